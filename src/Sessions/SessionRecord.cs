@@ -1,0 +1,65 @@
+namespace Sessions;
+
+/// <summary>What is stored of a session in the table <c>Sessions</c>; no secret is in it. Times are UTC.</summary>
+public sealed record SessionRecord
+{
+    /// <summary>Partition and row key.</summary>
+    public required SessionKey Key { get; init; }
+
+    /// <summary>What it is.</summary>
+    public required SessionStatus Status { get; init; }
+
+    /// <summary>Why.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>Rises by one with every change that callers can see.</summary>
+    public required long Version { get; init; }
+
+    /// <summary>Rises by one with every change of owner; an owner with an older epoch may neither write nor send.</summary>
+    public required long Epoch { get; init; }
+
+    /// <summary>The process that owns it: a silo address with its generation. Another live process may claim it once that one is gone.</summary>
+    public required string Owner { get; init; }
+
+    /// <summary>
+    /// Set once deletion was asked for (32 random hex digits, also the id of its row in <c>Unlinks</c> if one is needed):
+    /// the deletion must be finished, and callers do not see the session any more.
+    /// </summary>
+    public string? DeletionId { get; init; }
+
+    /// <summary>E.164 with the plus; kept after the link ended.</summary>
+    public string? PhoneNumber { get; init; }
+
+    /// <summary>Start of the present or last online period.</summary>
+    public DateTimeOffset? ConnectedAt { get; init; }
+
+    /// <summary>The device's own address.</summary>
+    public string? Jid { get; init; }
+
+    /// <summary>The same under the account's LID.</summary>
+    public string? Lid { get; init; }
+
+    /// <summary>The account's display name.</summary>
+    public string? PushName { get; init; }
+
+    /// <summary>The phone's platform.</summary>
+    public string? Platform { get; init; }
+
+    /// <summary>The business name.</summary>
+    public string? Business { get; init; }
+
+    /// <summary>The caller's own name.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The caller's own pairs.</summary>
+    public IReadOnlyDictionary<string, string>? Metadata { get; init; }
+
+    /// <summary>The name under Linked devices.</summary>
+    public string? DeviceName { get; init; }
+
+    /// <summary>When it was created.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When it changed last.</summary>
+    public required DateTimeOffset UpdatedAt { get; init; }
+}

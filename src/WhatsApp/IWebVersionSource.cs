@@ -1,0 +1,14 @@
+namespace WhatsApp;
+
+/// <summary>The web version to announce; shared by all clients of a process.</summary>
+public interface IWebVersionSource
+{
+    /// <summary>The version to use now, from a cache as a rule. Never fails: without news it is the last known or the built-in one.</summary>
+    ValueTask<WebVersion> GetAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The server refused <paramref name="refused"/> as outdated: looks for a newer one.
+    /// Returns that, or <paramref name="refused"/> itself when there is none. Never fails.
+    /// </summary>
+    ValueTask<WebVersion> RefreshAsync(WebVersion refused, CancellationToken cancellationToken);
+}
