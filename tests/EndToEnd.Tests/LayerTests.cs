@@ -1,3 +1,5 @@
+using Xunit;
+
 namespace EndToEnd.Tests;
 
 /// <summary>The arrows of docs/architecture.md, checked on what the compiler wrote.</summary>
