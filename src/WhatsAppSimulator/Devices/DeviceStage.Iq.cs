@@ -1,0 +1,71 @@
+using WhatsApp.Binary;
+
+namespace WhatsAppSimulator.Devices;
+
+/// <summary>The queries of a logged-in device. Source: linked-device 10, 11 and 13.</summary>
+internal sealed partial class DeviceStage
+{
+    private async Task HandleIqAsync(Node iq)
+    {
+        if (iq["id"] is not { Length: > 0 } id) return;
+        if (iq["type"] is "result" or "error")
+        {
+            if (_pings.TryGetValue(id, out var ping)) ping.TrySetResult();
+            return;
+        }
+
+        if (!Stanzas.IsServer(iq["to"]))
+        {
+            await connection.SendAsync(Stanzas.Error(id, 400, "bad-request"));
+            return;
+        }
+
+        switch (iq["xmlns"], iq["type"], iq.Children is [var first, ..] ? first.Tag : "")
+        {
+            case ("w:p", "get", _):
+                await connection.SendAsync(new Node("iq", Stanzas.Attributes(
+                    ("from", Stanzas.Server), ("type", "result"), ("id", id), ("t", services.UnixTime()))));
+                break;
+            case ("encrypt", "get", "count"):
+                await connection.SendAsync(Stanzas.Result(
+                    id, new Node("count", Stanzas.Attributes(("value", Stanzas.Decimal(device.PreKeyCount))))));
+                break;
+            case ("encrypt", "get", "digest"):
+                await connection.SendAsync(Digest(id));
+                break;
+            case ("encrypt", "set", "rotate"):
+                await connection.SendAsync(await RotateAsync(id, iq.Child("rotate")!));
+                break;
+            case ("encrypt", "set", _):
+                await connection.SendAsync(await UploadAsync(id, iq));
+                break;
+            case ("passive", "set", "active"):
+                await connection.SendAsync(Stanzas.Result(id));
+                services.Events.Publish(new DeviceActive(device));
+                await ReleaseBacklogAsync();
+                break;
+            case ("passive", "set", "passive"):
+            case ("urn:xmpp:whatsapp:dirty", "set", "clean"):
+                await connection.SendAsync(Stanzas.Result(id));
+                break;
+            case ("md", "set", "remove-companion-device"):
+                await RemoveSelfAsync(id, iq.Child("remove-companion-device")!);
+                break;
+            default:
+                await connection.SendAsync(Stanzas.Error(id, 400, "bad-request"));
+                break;
+        }
+    }
+
+    private async Task RemoveSelfAsync(string id, Node request)
+    {
+        if (request["jid"] != device.Jid || request["reason"] is null)
+        {
+            await connection.SendAsync(Stanzas.Error(id, 403, "forbidden"));
+            return;
+        }
+
+        await connection.SendAsync(Stanzas.Result(id));
+        await device.RemoveAsync();
+    }
+}

@@ -1,0 +1,43 @@
+using WhatsApp.Crypto;
+using WhatsAppSimulator.Connections;
+using WhatsAppSimulator.Devices;
+using WhatsAppSimulator.Noise;
+using WhatsAppSimulator.Persistence;
+using WhatsAppSimulator.Registration;
+
+namespace WhatsAppSimulator;
+
+/// <summary>What every connection of one server shares.</summary>
+internal sealed class ServerServices(
+    SimulatedServerOptions options, CertificateAuthority certificates, IStateStore state) : IDisposable
+{
+    private long _stanzaId;
+
+    public SimulatedServerOptions Options { get; } = options;
+
+    public TimeProvider Time => Options.Time;
+
+    public IRandomSource Random => Options.Random;
+
+    public CertificateAuthority Certificates { get; } = certificates;
+
+    public AccountDirectory Accounts { get; } = new();
+
+    public IStateStore State { get; } = state;
+
+    public ServerEvents Events { get; } = new(options.JournalCapacity);
+
+    public DeadlineQueue Deadlines { get; } = new(options.Time);
+
+    public RefDirectory Refs { get; } = new();
+
+    public Admission Admission => field ??= new Admission(this);
+
+    /// <summary>An id for a stanza of the server's own: decimal, unique in this server.</summary>
+    public string NextStanzaId() => Interlocked.Increment(ref _stanzaId).ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>Seconds since the Unix epoch, as stanzas carry it.</summary>
+    public string UnixTime() => Time.GetUtcNow().ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    public void Dispose() => Deadlines.Dispose();
+}
