@@ -3,7 +3,7 @@ using WhatsApp.Binary;
 using WhatsApp.Crypto;
 using WhatsApp.Proto;
 using WhatsAppSimulator.Connections;
-using WhatsAppSimulator.Devices;
+using WhatsAppSimulator.Phones;
 
 namespace WhatsAppSimulator.Registration;
 

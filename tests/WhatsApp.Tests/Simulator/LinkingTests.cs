@@ -1,10 +1,9 @@
-using System.Text;
 using Microsoft.Extensions.Time.Testing;
-using WhatsApp.Binary;
 using WhatsApp.Crypto;
 using WhatsApp.Proto;
 using WhatsAppSimulator;
 using WhatsAppSimulator.Connections;
+using Xunit;
 
 namespace WhatsApp.Tests.Simulator;
 

@@ -7,6 +7,7 @@ using WhatsApp.Binary;
 using WhatsApp.Crypto;
 using WhatsApp.Proto;
 using WhatsAppSimulator;
+using Xunit;
 
 namespace WhatsApp.Tests.Simulator;
 

@@ -6,6 +6,7 @@ using WhatsApp.Crypto;
 using WhatsApp.Proto;
 using WhatsAppSimulator;
 using WhatsAppSimulator.Devices;
+using Xunit;
 
 namespace WhatsApp.Tests.Simulator;
 
