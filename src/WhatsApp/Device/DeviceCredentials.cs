@@ -1,0 +1,122 @@
+using Google.Protobuf;
+using WhatsApp.Crypto;
+using WhatsApp.Proto;
+
+namespace WhatsApp.Device;
+
+/// <summary>What makes this process that device. Immutable: a change is a new record, saved before anything depends on it.</summary>
+internal sealed record DeviceCredentials
+{
+    public const int AdvSecretLength = 32;
+
+    /// <summary>Exclusive limit of registration ids in use by WhatsApp Web and its peers.</summary>
+    private const int RegistrationIdLimit = 16380;
+
+    /// <summary>The login credential.</summary>
+    public required KeyPair Noise { get; init; }
+
+    /// <summary>The Signal identity; never changes while linked.</summary>
+    public required KeyPair Identity { get; init; }
+
+    public required SignedPreKey SignedPreKey { get; init; }
+
+    /// <summary>1 to 16380.</summary>
+    public required uint RegistrationId { get; init; }
+
+    /// <summary>32 bytes, shared with the phone inside the QR.</summary>
+    public required byte[] AdvSecret { get; init; }
+
+    /// <summary>Our own address; null until linked.</summary>
+    public string? Jid { get; init; }
+
+    public string? Lid { get; init; }
+
+    public string? Platform { get; init; }
+
+    public string? BusinessName { get; init; }
+
+    /// <summary>Serialised AdvSignedDeviceIdentity with the account's key and our signature.</summary>
+    public byte[]? Account { get; init; }
+
+    /// <summary>Successful logins since pairing; 0 means that the link was never proven.</summary>
+    public uint LoginCounter { get; init; }
+
+    /// <summary>The first pre-key id never used.</summary>
+    public uint NextPreKeyId { get; init; } = 1;
+
+    /// <summary>To be sent in the next connection's intro; empty when the server gave none.</summary>
+    public byte[] RoutingInfo { get; init; } = [];
+
+    public bool IsLinked => Jid is not null;
+
+    /// <summary>A device that nobody knows yet.</summary>
+    public static DeviceCredentials Create(IRandomSource random)
+    {
+        var identity = KeyPair.Generate(random);
+        return new()
+        {
+            Noise = KeyPair.Generate(random),
+            Identity = identity,
+            SignedPreKey = SignedPreKey.Create(1, identity, random),
+            RegistrationId = 1 + (uint)(random.NextDouble() * RegistrationIdLimit),
+            AdvSecret = random.Bytes(AdvSecretLength),
+        };
+    }
+
+    /// <summary>Reads what <see cref="ToBytes"/> wrote.</summary>
+    /// <exception cref="WireFormatException">Something else.</exception>
+    public static DeviceCredentials Parse(byte[] bytes)
+    {
+        try
+        {
+            var stored = StoredDevice.Parser.ParseFrom(bytes);
+            return new()
+            {
+                Noise = KeyPair.FromPrivate(stored.NoisePrivate.ToByteArray()),
+                Identity = KeyPair.FromPrivate(stored.IdentityPrivate.ToByteArray()),
+                SignedPreKey = new(
+                    stored.SignedPreKeyId,
+                    KeyPair.FromPrivate(stored.SignedPreKeyPrivate.ToByteArray()),
+                    stored.SignedPreKeySignature.ToByteArray()),
+                RegistrationId = stored.RegistrationId,
+                AdvSecret = stored.AdvSecret.ToByteArray(),
+                Jid = stored.HasJid ? stored.Jid : null,
+                Lid = stored.HasLid ? stored.Lid : null,
+                Platform = stored.HasPlatform ? stored.Platform : null,
+                BusinessName = stored.HasBusinessName ? stored.BusinessName : null,
+                Account = stored.HasAccount ? stored.Account.ToByteArray() : null,
+                LoginCounter = stored.LoginCounter,
+                NextPreKeyId = Math.Max(1, stored.NextPreKeyId),
+                RoutingInfo = stored.RoutingInfo.ToByteArray(),
+            };
+        }
+        catch (Exception exception) when (exception is InvalidProtocolBufferException or ArgumentException)
+        {
+            throw new WireFormatException("The stored device cannot be read.", innerException: exception);
+        }
+    }
+
+    public byte[] ToBytes()
+    {
+        var stored = new StoredDevice
+        {
+            NoisePrivate = ByteString.CopyFrom(Noise.Private),
+            IdentityPrivate = ByteString.CopyFrom(Identity.Private),
+            SignedPreKeyId = SignedPreKey.Id,
+            SignedPreKeyPrivate = ByteString.CopyFrom(SignedPreKey.Keys.Private),
+            SignedPreKeySignature = ByteString.CopyFrom(SignedPreKey.Signature),
+            RegistrationId = RegistrationId,
+            AdvSecret = ByteString.CopyFrom(AdvSecret),
+            LoginCounter = LoginCounter,
+            NextPreKeyId = NextPreKeyId,
+            RoutingInfo = ByteString.CopyFrom(RoutingInfo),
+        };
+        if (Jid is not null) stored.Jid = Jid;
+        if (Lid is not null) stored.Lid = Lid;
+        if (Platform is not null) stored.Platform = Platform;
+        if (BusinessName is not null) stored.BusinessName = BusinessName;
+        if (Account is not null) stored.Account = ByteString.CopyFrom(Account);
+
+        return stored.ToByteArray();
+    }
+}

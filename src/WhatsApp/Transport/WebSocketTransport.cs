@@ -1,0 +1,64 @@
+using System.Net.WebSockets;
+
+namespace WhatsApp.Transport;
+
+/// <summary>Binary WebSocket messages as a byte pipe.</summary>
+internal sealed class WebSocketTransport(WebSocket socket, TimeProvider time) : ITransport
+{
+    /// <summary>How long a goodbye may take before the socket is simply dropped.</summary>
+    private static readonly TimeSpan CloseLimit = TimeSpan.FromSeconds(1);
+
+    public async ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (true)
+            {
+                var result = await socket.ReceiveAsync(buffer, cancellationToken).ConfigureAwait(false);
+                if (result.MessageType == WebSocketMessageType.Close) return 0;
+
+                // Text is none of ours; an empty message says nothing, and 0 would mean the end.
+                if (result.MessageType == WebSocketMessageType.Binary && (result.Count > 0 || buffer.IsEmpty)) return result.Count;
+            }
+        }
+        catch (WebSocketException exception)
+        {
+            throw new IOException("The line broke.", exception);
+        }
+        catch (InvalidOperationException exception)
+        {
+            // A read after the close frame.
+            throw new IOException("The connection is closed.", exception);
+        }
+    }
+
+    public async ValueTask SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await socket.SendAsync(message, WebSocketMessageType.Binary, endOfMessage: true, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is WebSocketException or InvalidOperationException)
+        {
+            throw new IOException("The line broke.", exception);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        using var limit = new CancellationTokenSource(CloseLimit, time);
+        try
+        {
+            if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
+            {
+                await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, limit.Token).ConfigureAwait(false);
+            }
+        }
+        catch (Exception exception) when (exception is WebSocketException or InvalidOperationException or OperationCanceledException)
+        {
+            // The other side is gone already or does not listen: dropping the socket is all that is left.
+        }
+
+        socket.Dispose();
+    }
+}
