@@ -37,8 +37,7 @@ public sealed record Online(DateTimeOffset At, string Jid, string? Lid, string? 
 /// <summary>The line is gone or the attempt failed; the client tries again by itself.</summary>
 /// <param name="Reason">Why.</param>
 /// <param name="NextAttemptAt">UTC; null when it reconnects at once.</param>
-/// <param name="WasLinked">False while registering.</param>
-public sealed record ConnectionLost(DisconnectReason Reason, DateTimeOffset? NextAttemptAt, bool WasLinked) : ClientEvent;
+public sealed record ConnectionLost(DisconnectReason Reason, DateTimeOffset? NextAttemptAt) : ClientEvent;
 
 /// <summary>The end: the client has closed its socket and will not connect again.</summary>
 /// <param name="Reason">Why; it decides what becomes of the credentials.</param>

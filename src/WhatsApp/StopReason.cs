@@ -1,13 +1,16 @@
 namespace WhatsApp;
 
-/// <summary>Why the client will not connect again by itself. Only the first two mean that the credentials are worthless.</summary>
+/// <summary>Why the client will not connect again by itself. Only the first four mean that the credentials are worthless.</summary>
 public enum StopReason
 {
     /// <summary>The phone removed the device while it was online (<c>device_removed</c>, 516). Erase the credentials.</summary>
     DeviceRemoved,
 
-    /// <summary>The server refused the login: 401, 403 or 406. Erase the credentials.</summary>
+    /// <summary>The server refused the login: 401, or 403 (the account is locked or its phone gone). Erase the credentials.</summary>
     LoggedOut,
+
+    /// <summary>The account is banned (406). Erase the credentials.</summary>
+    Banned,
 
     /// <summary>The first login after pairing was refused with 401: the link never came to be. Erase the credentials.</summary>
     NeverLinked,

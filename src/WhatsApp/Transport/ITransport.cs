@@ -1,6 +1,7 @@
 namespace WhatsApp.Transport;
 
 /// <summary>A pipe for bytes that knows nothing of frames: chunks may split or join what the other side sent.</summary>
+/// <remarks>Disposing closes it, ends a pending receive (with 0 or an <see cref="IOException"/>) and may be repeated.</remarks>
 public interface ITransport : IAsyncDisposable
 {
     /// <summary>

@@ -66,8 +66,7 @@ internal sealed class NoiseConnection : IAsyncDisposable
         while (await _frames.ReadAsync(cancellationToken).ConfigureAwait(false) is { } frame)
         {
             var plaintext = _incoming.Decrypt(frame.Span);
-            // A body of the single byte 2 marks the stream's end; the close follows. Seen in zapo's frame reader.
-            if (plaintext is [0x02]) continue;
+            if (NodeCodec.IsStreamEnd(plaintext)) continue;
 
             return NodeCodec.Decode(plaintext);
         }
@@ -105,10 +104,13 @@ internal sealed class NoiseConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Closes the transport; senders still waiting get an <see cref="IOException"/>. The reader must have stopped.</summary>
+    /// <summary>Closes the transport: a pending receive ends, senders get an <see cref="IOException"/>. Repeating it is harmless.</summary>
+    public ValueTask CloseAsync() => _transport.DisposeAsync();
+
+    /// <summary>Closes, then frees what the reader uses: it must have stopped.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _transport.DisposeAsync().ConfigureAwait(false);
+        await CloseAsync().ConfigureAwait(false);
         _frames.Dispose();
         _incoming.Dispose();
 

@@ -25,9 +25,10 @@ internal sealed class WebSocketTransport(WebSocket socket, TimeProvider time) : 
         {
             throw new IOException("The line broke.", exception);
         }
-        catch (InvalidOperationException exception)
+        catch (Exception exception) when (exception is InvalidOperationException
+            || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            // A read after the close frame.
+            // A read after the close frame, or one that our own closing ended.
             throw new IOException("The connection is closed.", exception);
         }
     }

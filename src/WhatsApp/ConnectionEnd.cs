@@ -1,0 +1,21 @@
+namespace WhatsApp;
+
+/// <summary>How one connection ended, which decides what comes next.</summary>
+internal abstract record ConnectionEnd
+{
+    private ConnectionEnd()
+    {
+    }
+
+    /// <summary>Connect again at once: the server asked for it.</summary>
+    public sealed record Restart : ConnectionEnd;
+
+    /// <summary>Connect again after a pause; <paramref name="Slowly"/> when the server said that we are too fast.</summary>
+    public sealed record Retry(DisconnectReason Reason, bool Slowly = false) : ConnectionEnd;
+
+    /// <summary>The server refused the version announced.</summary>
+    public sealed record Outdated : ConnectionEnd;
+
+    /// <summary>Do not connect again.</summary>
+    public sealed record Stop(ClientEvent Event) : ConnectionEnd;
+}

@@ -1,0 +1,29 @@
+using WhatsApp.Binary;
+using WhatsApp.Stanzas;
+
+namespace WhatsApp;
+
+/// <summary>Removing the own device from the account.</summary>
+internal sealed partial class DeviceConnection
+{
+    /// <summary>True when the server confirmed, by its answer or by ending the stream as for a removed device.</summary>
+    public async Task<bool> LogoutAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RequestAsync(
+                id => Iq.Set(id, "md", new Node("remove-companion-device", [new("jid", _credentials.Jid!), new("reason", "user_initiated")])),
+                Timings.Logout,
+                cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception exception) when (exception is IqException or TimeoutException)
+        {
+            return false;
+        }
+        catch (IOException)
+        {
+            return _end is ConnectionEnd.Stop { Event: ClientStopped { Reason: StopReason.DeviceRemoved } };
+        }
+    }
+}

@@ -1,0 +1,131 @@
+using System.Text;
+using WhatsApp.Binary;
+using WhatsApp.Crypto;
+using WhatsApp.Device;
+using WhatsApp.Pairing;
+using WhatsApp.Stanzas;
+
+namespace WhatsApp;
+
+/// <summary>A device that is not linked yet: refs become QRs one after the other until a phone scans one or they run out.</summary>
+internal sealed partial class DeviceConnection
+{
+    /// <summary>A close this shortly before the last QR's end is the server's own idea of the same end.</summary>
+    private static readonly TimeSpan ExhaustionTolerance = TimeSpan.FromSeconds(5);
+
+    private QrIssued? _qr;
+    private string? _ref;
+    private int _round;
+    private bool _signSent;
+
+    private async Task OnPairDeviceAsync(Node iq, Node pairDevice)
+    {
+        if (_startedLinked || _signSent) return;
+
+        var refs = new List<string>();
+        foreach (var child in pairDevice.Children)
+        {
+            if (child.Tag == "ref" && child.Bytes is { Length: > 0 } bytes) refs.Add(Encoding.UTF8.GetString(bytes));
+        }
+
+        await SaveAsync(WithNewAdvSecret()).ConfigureAwait(false);
+        await SendAsync(Iq.Result(iq)).ConfigureAwait(false);
+        Track(RotateQrAsync([.. refs], ++_round));
+    }
+
+    private async Task RotateQrAsync(string[] refs, int round)
+    {
+        try
+        {
+            for (var i = 0; i < refs.Length; i++)
+            {
+                var lifetime = i == 0 ? Timings.FirstQr : Timings.NextQr;
+                var now = _options.Time.GetUtcNow();
+                var (reference, qr) = (refs[i], new QrIssued(string.Empty, i + 1, refs.Length, now, now + lifetime));
+                EnqueueForRound(round, () => Show(reference, qr));
+                await Task.Delay(lifetime, _options.Time, _scope.Token).ConfigureAwait(false);
+            }
+
+            EnqueueForRound(round, () => End(new ConnectionEnd.Stop(new QrExhausted())));
+        }
+        catch (OperationCanceledException)
+        {
+            // The connection ended meanwhile.
+        }
+    }
+
+    /// <summary>Queues a step that means nothing any more once a phone has scanned (its step stands before then) or new refs came.</summary>
+    private void EnqueueForRound(int round, Action step) => Enqueue(() =>
+    {
+        if (_round == round && !_signSent) step();
+        return Task.CompletedTask;
+    });
+
+    private void Show(string reference, QrIssued qr)
+    {
+        _ref = reference;
+        _qr = qr with { Text = QrText.Build(reference, _credentials, ClientPayloads.ClientType) };
+        _emit(_qr);
+    }
+
+    private async Task OnRegistrationRefreshAsync(Node notification)
+    {
+        if (!_startedLinked && !_signSent)
+        {
+            await SaveAsync(WithNewAdvSecret()).ConfigureAwait(false);
+            // The same ref with the same deadline, under the new secret: the QR on the screen is worthless from now on.
+            if (_ref is { } reference && _qr is { } qr) Show(reference, qr);
+        }
+
+        await AcknowledgeAsync(notification).ConfigureAwait(false);
+    }
+
+    private async Task OnPairSuccessAsync(Node iq)
+    {
+        if (_startedLinked || _signSent) return;
+
+        DeviceCredentials linked;
+        Node answer;
+        try
+        {
+            (linked, answer) = PairSuccess.Process(iq, _credentials, _options.Random);
+        }
+        catch (PairingException exception)
+        {
+            LogMessages.PairingRejected(_options.Logger, _name, exception.Reason);
+            await SendAsync(Iq.Error(iq, exception.Answer.Code, exception.Answer.Text)).ConfigureAwait(false);
+            End(new ConnectionEnd.Stop(new ClientStopped(StopReason.PairingRejected, exception.Answer.Code)));
+            return;
+        }
+
+        try
+        {
+            // Once the answer is out the phone shows the device as linked: losing the credentials then would orphan it.
+            await SaveAsync(linked).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not OwnershipLostException)
+        {
+            await SendAsync(Iq.Error(iq, 500, "internal-error")).ConfigureAwait(false);
+            throw;
+        }
+
+        _signSent = true;
+        await SendAsync(answer).ConfigureAwait(false);
+        var jid = Jid.Parse(linked.Jid!);
+        _emit(new Linked(linked.Jid!, linked.Lid, "+" + jid.User, linked.Platform, linked.BusinessName));
+        Track(EndLaterAsync(Timings.RestartAfterLinking, new ConnectionEnd.Restart()));
+    }
+
+    /// <summary>What a close without a word means at this moment.</summary>
+    private ConnectionEnd OnClosed()
+    {
+        if (_signSent) return new ConnectionEnd.Restart();
+
+        return _qr is { } qr && qr.Number == qr.Of && _options.Time.GetUtcNow() > qr.ExpiresAt - ExhaustionTolerance
+            ? new ConnectionEnd.Stop(new QrExhausted())
+            : new ConnectionEnd.Retry(DisconnectReason.Closed);
+    }
+
+    private DeviceCredentials WithNewAdvSecret() =>
+        _credentials with { AdvSecret = _options.Random.Bytes(DeviceCredentials.AdvSecretLength) };
+}

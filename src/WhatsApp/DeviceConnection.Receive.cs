@@ -1,0 +1,178 @@
+using WhatsApp.Binary;
+using WhatsApp.Stanzas;
+
+namespace WhatsApp;
+
+/// <summary>What comes in: each stanza is answered as the protocol wants, or handed to the part that knows it.</summary>
+internal sealed partial class DeviceConnection
+{
+    private bool _backlogAsked;
+
+    private async Task ReceiveAllAsync()
+    {
+        try
+        {
+            while (await _line.ReceiveAsync(CancellationToken.None).ConfigureAwait(false) is { } node)
+            {
+                _evidence.Received(_options.Time);
+                LogMessages.Received(_options.Logger, _name, node.Tag, node["id"]);
+                await HandleAsync(node).ConfigureAwait(false);
+            }
+
+            End(OnClosed());
+        }
+        catch (WireFormatException exception)
+        {
+            LogMessages.BadData(_options.Logger, _name, exception.Message);
+            End(new ConnectionEnd.Retry(DisconnectReason.BadData));
+        }
+        catch (Exception exception) when (exception is IOException or OperationCanceledException)
+        {
+            // Ended by the other side, or by ourselves: then the reason is given already.
+            End(OnClosed());
+        }
+    }
+
+    private async Task HandleAsync(Node node)
+    {
+        switch (node.Tag)
+        {
+            case Iq.Tag:
+                await HandleIqAsync(node).ConfigureAwait(false);
+                return;
+            case "success":
+                OnSuccess(node);
+                return;
+            case "failure":
+                OnFailure(node);
+                return;
+            case "stream:error":
+                await OnStreamErrorAsync(node).ConfigureAwait(false);
+                return;
+            case "xmlstreamend":
+                Track(EndLaterAsync(Timings.StreamEnd, new ConnectionEnd.Retry(DisconnectReason.Closed)));
+                return;
+            case "ib":
+                await HandleBulletinAsync(node).ConfigureAwait(false);
+                return;
+            case "notification":
+                if (HandleNotification(node)) return;
+                break;
+        }
+
+        await AcknowledgeAsync(node).ConfigureAwait(false);
+    }
+
+    private async Task AcknowledgeAsync(Node node)
+    {
+        if (Acknowledgement.For(node, _credentials.Jid) is { } ack) await SendAsync(ack).ConfigureAwait(false);
+    }
+
+    private async Task HandleIqAsync(Node iq)
+    {
+        if (iq["type"] is "result" or "error")
+        {
+            if (!_pending.TryComplete(iq)) LogMessages.Unasked(_options.Logger, _name, iq["id"]);
+            return;
+        }
+
+        if (!IsFromServer(iq) || iq["id"] is null) return;
+
+        if (iq["xmlns"] == "urn:xmpp:ping" || (iq["type"] == "get" && iq.Child("ping") is not null))
+        {
+            await SendAsync(Iq.Result(iq)).ConfigureAwait(false);
+        }
+        else if (iq.Child("pair-device") is { } pairDevice)
+        {
+            Enqueue(() => OnPairDeviceAsync(iq, pairDevice));
+        }
+        else if (iq.Child("pair-success") is not null)
+        {
+            Enqueue(() => OnPairSuccessAsync(iq));
+        }
+        else
+        {
+            // Nobody answers requests it does not know.
+            LogMessages.Unasked(_options.Logger, _name, iq["id"]);
+        }
+    }
+
+    /// <summary>True when the acknowledgement is taken care of.</summary>
+    private bool HandleNotification(Node notification)
+    {
+        if (!IsFromServer(notification)) return false;
+
+        switch (notification["type"])
+        {
+            case "companion_reg_refresh":
+                Enqueue(() => OnRegistrationRefreshAsync(notification));
+                return true;
+            case "encrypt" when notification.Child("count") is not null:
+                Enqueue(UploadPreKeysAsync);
+                return false;
+            case "encrypt" when notification.Child("digest") is not null:
+                Enqueue(CheckKeysAsync);
+                return false;
+            default:
+                return false;
+        }
+    }
+
+    private async Task HandleBulletinAsync(Node bulletin)
+    {
+        foreach (var child in bulletin.Children.ToArray())
+        {
+            switch (child.Tag)
+            {
+                case "edge_routing" when child.Child("routing_info")?.Bytes is { } routing && !routing.AsSpan().SequenceEqual(_credentials.RoutingInfo):
+                    Enqueue(() => SaveAsync(_credentials with { RoutingInfo = routing }));
+                    break;
+                case "offline_preview" when child["count"] is not (null or "0") && !_backlogAsked:
+                    // Only a primer of the backlog is pushed; this asks for the rest.
+                    _backlogAsked = true;
+                    await SendAsync(new Node("ib", null, new Node("offline_batch", [new("count", "200")]))).ConfigureAwait(false);
+                    break;
+                case "dirty" when child["type"] is { } type:
+                    Enqueue(() => CleanAsync(type, child["timestamp"]));
+                    break;
+                case "downgrade_webclient":
+                    LogMessages.LegacyPhone(_options.Logger, _name);
+                    break;
+            }
+        }
+    }
+
+    private void OnFailure(Node failure)
+    {
+        LogMessages.Failure(_options.Logger, _name, failure["reason"], failure["location"]);
+        End(ServerVerdict.OfFailure(failure, _startedLinked, _credentials.LoginCounter > 0, _options.Time.GetUtcNow()));
+    }
+
+    private async Task OnStreamErrorAsync(Node error)
+    {
+        LogMessages.StreamError(_options.Logger, _name, error["code"], error.Child("conflict")?["type"]);
+        if (ServerVerdict.OfStreamError(error) is { } end)
+        {
+            End(end);
+        }
+        else if (error.Child("ack") is { } owed && owed["id"] is { } id)
+        {
+            await SendAsync(new Node("ack", [new("class", owed["class"] ?? "message"), new("id", id), new("to", Jid.ServerText)])).ConfigureAwait(false);
+        }
+    }
+
+    private async Task EndLaterAsync(TimeSpan delay, ConnectionEnd end)
+    {
+        try
+        {
+            await Task.Delay(delay, _options.Time, _scope.Token).ConfigureAwait(false);
+            End(end);
+        }
+        catch (OperationCanceledException)
+        {
+            // It ended by itself.
+        }
+    }
+
+    private static bool IsFromServer(Node node) => node["from"] is Jid.ServerText or Jid.UserServer;
+}

@@ -1,0 +1,191 @@
+using WhatsApp.Binary;
+using WhatsApp.Device;
+using WhatsApp.Noise;
+using WhatsApp.Stanzas;
+using WhatsApp.Transport;
+
+namespace WhatsApp;
+
+/// <summary>
+/// One connection of one device, from the socket's opening to its end; a later connection is another object, so that nothing of an older one
+/// can act on it. Registers a new device (see .Pairing) or logs a linked one in (see .Login), and keeps the line alive (see .KeepAlive).
+/// </summary>
+/// <remarks>
+/// Stanzas are handled in the order they come. What takes time (storage, requests of our own) is queued behind, one step after the other,
+/// so that acknowledgements never wait for it.
+/// </remarks>
+internal sealed partial class DeviceConnection
+{
+    private readonly WhatsAppClientOptions _options;
+    private readonly IDeviceStore _store;
+    private readonly string _name;
+    private readonly Action<ClientEvent> _emit;
+    private readonly LiveEvidence _evidence;
+    private readonly PendingRequests _pending;
+    private readonly Lock _lock = new();
+#pragma warning disable CA1001 // Without timer and wait handle there is nothing to free, and its token is read until the very end.
+    private readonly CancellationTokenSource _scope = new();
+#pragma warning restore CA1001
+    private readonly bool _startedLinked;
+
+    private DeviceCredentials _credentials;
+    private NoiseConnection _line = null!;
+    private ConnectionEnd? _end;
+    private Task _work = Task.CompletedTask;
+    private Task _background = Task.CompletedTask;
+
+    public DeviceConnection(
+        WhatsAppClientOptions options, IDeviceStore store, DeviceCredentials credentials, string name, LiveEvidence evidence, Action<ClientEvent> emit)
+    {
+        _options = options;
+        _store = store;
+        _credentials = credentials;
+        _startedLinked = credentials.IsLinked;
+        _name = name;
+        _evidence = evidence;
+        _emit = emit;
+        _pending = new PendingRequests(options.Random);
+    }
+
+    /// <summary>When the server first answered a request of a logged-in device; null before.</summary>
+    public DateTimeOffset? OnlineSince { get; private set; }
+
+    /// <summary>Whether the device is linked, by this connection or before it.</summary>
+    public bool IsLinked => _credentials.IsLinked;
+
+    /// <summary>Opens the line and serves it until it ends.</summary>
+    /// <param name="version">To announce.</param>
+    /// <param name="stop">Closes it; the result is then meaningless.</param>
+    public async Task<ConnectionEnd> RunAsync(WebVersion version, CancellationToken stop)
+    {
+        if (await OpenAsync(version, stop).ConfigureAwait(false) is { } failed) return failed;
+
+        await using var stopping = stop.Register(() => End(new ConnectionEnd.Retry(DisconnectReason.Closed))).ConfigureAwait(false);
+        var keepAlive = KeepAliveAsync(_scope.Token);
+        try
+        {
+            await ReceiveAllAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            End(new ConnectionEnd.Retry(DisconnectReason.Closed));
+            _pending.Close();
+            await keepAlive.ConfigureAwait(false);
+            await _work.ConfigureAwait(false);
+            await _background.ConfigureAwait(false);
+            await _line.DisposeAsync().ConfigureAwait(false);
+        }
+
+        return _end!;
+    }
+
+    private async Task<ConnectionEnd?> OpenAsync(WebVersion version, CancellationToken stop)
+    {
+        var payload = _startedLinked
+            ? ClientPayloads.Login(_credentials, version)
+            : ClientPayloads.Registration(_credentials, version, _options.DeviceName);
+        using var limit = new CancellationTokenSource(Timings.Connect, _options.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
+        try
+        {
+            _line = await NoiseConnection
+                .OpenAsync(_options, _credentials.Noise, _credentials.RoutingInfo, payload, either.Token).ConfigureAwait(false);
+            _evidence.Received(_options.Time);
+            LogMessages.HandshakeDone(_options.Logger, _name, _startedLinked);
+            return null;
+        }
+        catch (Exception exception) when (exception is HandshakeException or WireFormatException)
+        {
+            LogMessages.HandshakeFailed(_options.Logger, _name, exception.Message);
+            return new ConnectionEnd.Retry(DisconnectReason.HandshakeFailed);
+        }
+        catch (Exception exception) when (exception is IOException or OperationCanceledException)
+        {
+            LogMessages.Unreachable(_options.Logger, _name, exception.Message);
+            return new ConnectionEnd.Retry(DisconnectReason.Unreachable);
+        }
+    }
+
+    /// <summary>The first reason given is the one that counts; closing the line ends the reader, and that ends the rest.</summary>
+    private void End(ConnectionEnd end)
+    {
+        if (Interlocked.CompareExchange(ref _end, end, null) is not null) return;
+
+        _scope.Cancel();
+        Track(_line.CloseAsync().AsTask());
+    }
+
+    /// <summary>Queues a step behind those before it.</summary>
+    private void Enqueue(Func<Task> step)
+    {
+        lock (_lock) _work = RunAfterAsync(_work, step);
+    }
+
+    /// <summary>Waits for the task before the connection is over. It must not fail.</summary>
+    private void Track(Task task)
+    {
+        lock (_lock) _background = _background.IsCompleted ? task : Task.WhenAll(_background, task);
+    }
+
+    private async Task RunAfterAsync(Task before, Func<Task> step)
+    {
+        await before.ConfigureAwait(false);
+        // Never on the reader's own time.
+        await Task.Yield();
+        if (_end is not null) return;
+
+        try
+        {
+            await step().ConfigureAwait(false);
+        }
+        catch (OwnershipLostException)
+        {
+            End(new ConnectionEnd.Stop(new ClientStopped(StopReason.OwnershipLost)));
+        }
+        catch (TimeoutException)
+        {
+            End(new ConnectionEnd.Retry(DisconnectReason.RequestTimeout));
+        }
+        catch (Exception exception) when (exception is IOException || _scope.IsCancellationRequested)
+        {
+            End(new ConnectionEnd.Retry(DisconnectReason.Closed));
+        }
+#pragma warning disable CA1031 // The store is somebody else's: whatever it throws means that the step was not done.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            LogMessages.StepFailed(_options.Logger, exception, _name);
+            End(new ConnectionEnd.Retry(DisconnectReason.StoreFailed));
+        }
+    }
+
+    private Task SendAsync(Node node) => _line.SendAsync(node, _scope.Token).AsTask();
+
+    /// <summary>Sends a request and waits for its answer.</summary>
+    /// <param name="build">Makes the node with the id given.</param>
+    /// <param name="limit">Time for the answer.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="TimeoutException">No answer within <paramref name="limit"/>.</exception>
+    /// <exception cref="IqException">The answer is an error.</exception>
+    /// <exception cref="IOException">The connection ended first.</exception>
+    private async Task<Node> RequestAsync(Func<string, Node> build, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        var (id, answer) = _pending.Add();
+        try
+        {
+            await SendAsync(build(id)).ConfigureAwait(false);
+            return await answer.WaitAsync(limit, _options.Time, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _pending.Remove(id);
+        }
+    }
+
+    /// <summary>Makes a change durable before anything depends on it.</summary>
+    private async Task SaveAsync(DeviceCredentials changed)
+    {
+        await _store.SaveAsync(changed.ToBytes(), _scope.Token).ConfigureAwait(false);
+        _credentials = changed;
+    }
+}

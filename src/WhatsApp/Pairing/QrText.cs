@@ -1,0 +1,23 @@
+using WhatsApp.Device;
+
+namespace WhatsApp.Pairing;
+
+/// <summary>
+/// The text of the QR symbol: <c>https://wa.me/settings/linked_devices#ref,noise,identity,advSecret,clientType</c>, keys in base64.
+/// It holds the ADV secret. Source: linked-device 6.4.
+/// </summary>
+internal static class QrText
+{
+    private const string Prefix = "https://wa.me/settings/linked_devices#";
+
+    /// <param name="reference">One ref of pair-device, as text.</param>
+    /// <param name="credentials">Whose public keys and ADV secret go in.</param>
+    /// <param name="clientType">The companion platform id that agrees with DeviceProps.</param>
+    public static string Build(string reference, DeviceCredentials credentials, string clientType) => string.Join(
+        ',',
+        Prefix + reference,
+        Convert.ToBase64String(credentials.Noise.Public),
+        Convert.ToBase64String(credentials.Identity.Public),
+        Convert.ToBase64String(credentials.AdvSecret),
+        clientType);
+}

@@ -1,0 +1,112 @@
+using WhatsApp.Device;
+
+namespace WhatsApp;
+
+/// <summary>Connection after connection, with pauses between, until one says that it was the last.</summary>
+public sealed partial class WhatsAppClient
+{
+    /// <summary>More restarts in a row than this without being online in between are treated as breaks, with a pause.</summary>
+    private const int RestartsAtOnce = 3;
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            await ConnectUntilStoppedAsync().ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // Disposed.
+        }
+        catch (OwnershipLostException)
+        {
+            Emit(new ClientStopped(StopReason.OwnershipLost));
+        }
+    }
+
+    private async Task ConnectUntilStoppedAsync()
+    {
+        var backoff = new Backoff(_options.Random);
+        var began = _options.Time.GetTimestamp();
+        var restarts = 0;
+        WebVersion? refused = null;
+        while (true)
+        {
+            _stop.Token.ThrowIfCancellationRequested();
+            var attempt = await AttemptAsync(refused).ConfigureAwait(false);
+            _stop.Token.ThrowIfCancellationRequested();
+            if (attempt.OnlineFor is not null)
+            {
+                restarts = 0;
+                refused = null;
+            }
+
+            if (attempt.OnlineFor >= Timings.Stable) backoff.Reset();
+            switch (attempt.End)
+            {
+                case ConnectionEnd.Stop stop:
+                    Emit(stop.Event);
+                    return;
+                case ConnectionEnd.Outdated when refused is null:
+                    refused = attempt.Version;
+                    continue;
+                case ConnectionEnd.Outdated:
+                    Emit(new ClientStopped(StopReason.ClientOutdated, 405));
+                    return;
+                case ConnectionEnd.Restart when ++restarts <= RestartsAtOnce:
+                    Emit(new ConnectionLost(DisconnectReason.RestartRequired, NextAttemptAt: null));
+                    continue;
+            }
+
+            if (attempt.IsPairing && _options.Time.GetElapsedTime(began) > Timings.Pairing)
+            {
+                Emit(new QrExhausted());
+                return;
+            }
+
+            var retry = attempt.End as ConnectionEnd.Retry ?? new(DisconnectReason.RestartRequired);
+            await PauseAsync(backoff.Next(retry.Slowly), retry.Reason).ConfigureAwait(false);
+        }
+    }
+
+    private async Task PauseAsync(TimeSpan pause, DisconnectReason reason)
+    {
+        var nextAttemptAt = _options.Time.GetUtcNow() + pause;
+        _evidence.WaitingUntil(nextAttemptAt);
+        Emit(new ConnectionLost(reason, nextAttemptAt));
+        LogMessages.Reconnecting(_options.Logger, _name, reason, (long)pause.TotalMilliseconds);
+        await Task.Delay(pause, _options.Time, _stop.Token).ConfigureAwait(false);
+    }
+
+    /// <param name="refused">The version that the server called outdated just before, if it did.</param>
+    private async Task<Attempt> AttemptAsync(WebVersion? refused)
+    {
+        DeviceCredentials credentials;
+        try
+        {
+            credentials = await LoadOrCreateAsync().ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // The store is somebody else's: whatever it throws is tried again, but for a lost ownership.
+        catch (Exception exception) when (exception is not (OwnershipLostException or OperationCanceledException))
+#pragma warning restore CA1031
+        {
+            LogMessages.StepFailed(_options.Logger, exception, _name);
+            return new(new ConnectionEnd.Retry(DisconnectReason.StoreFailed), IsPairing: false, OnlineFor: null, default);
+        }
+
+        var version = refused is { } old
+            ? await _options.Version.RefreshAsync(old, _stop.Token).ConfigureAwait(false)
+            : await _options.Version.GetAsync(_stop.Token).ConfigureAwait(false);
+        if (version == refused) return new(new ConnectionEnd.Outdated(), !credentials.IsLinked, OnlineFor: null, version);
+
+        _evidence.Connecting();
+        var connection = new DeviceConnection(_options, _store, credentials, _name, _evidence, Emit);
+        Volatile.Write(ref _connection, connection);
+        var end = await connection.RunAsync(version, _stop.Token).ConfigureAwait(false);
+        Volatile.Write(ref _connection, null);
+
+        return new(end, !connection.IsLinked, _options.Time.GetUtcNow() - connection.OnlineSince, version);
+    }
+
+    private readonly record struct Attempt(ConnectionEnd End, bool IsPairing, TimeSpan? OnlineFor, WebVersion Version);
+}

@@ -1,0 +1,89 @@
+using WhatsApp.Device;
+
+namespace WhatsApp;
+
+/// <summary>
+/// One linked device, or one on its way to be linked: registers, shows QRs, logs in, stays connected and reconnects by itself until it is
+/// stopped or the server says that it is over. Knows WhatsApp's wire and nothing else: transport, clock, randomness and storage are given to it.
+/// </summary>
+/// <remarks>
+/// Events come one at a time, in order, from the client's own tasks; the handler must not block. After <see cref="ClientStopped"/> or
+/// <see cref="QrExhausted"/> nothing more comes and only <see cref="DisposeAsync"/> is left.
+/// </remarks>
+public sealed partial class WhatsAppClient : IAsyncDisposable
+{
+    private readonly WhatsAppClientOptions _options;
+    private readonly IDeviceStore _store;
+    private readonly string _name;
+    private readonly Action<ClientEvent> _onEvent;
+    private readonly LiveEvidence _evidence = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _lock = new();
+
+    private Task? _running;
+    private DeviceConnection? _connection;
+
+    /// <summary>A client that does nothing until <see cref="Start"/>.</summary>
+    /// <param name="options">Shared by many clients.</param>
+    /// <param name="store">This device's.</param>
+    /// <param name="name">For logs; no phone number.</param>
+    /// <param name="onEvent">Is told what happens; quick and without exceptions.</param>
+    public WhatsAppClient(WhatsAppClientOptions options, IDeviceStore store, string name, Action<ClientEvent> onEvent)
+    {
+        _options = options;
+        _store = store;
+        _name = name;
+        _onEvent = onEvent;
+    }
+
+    /// <summary>What the last event rests on, as of now.</summary>
+    public ClientEvidence Evidence => _evidence.Read();
+
+    /// <summary>Begins to connect and returns at once; a second call changes nothing.</summary>
+    /// <exception cref="ObjectDisposedException">After <see cref="DisposeAsync"/>.</exception>
+    public void Start()
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_stop.IsCancellationRequested, this);
+            _running ??= Task.Run(RunAsync);
+        }
+    }
+
+    /// <summary>
+    /// Asks the server to remove this device from the account and waits up to 5 s. False when it is not online now or the server did not confirm.
+    /// The client then stops by itself; the credentials are the owner's to erase.
+    /// </summary>
+    public async Task<bool> LogoutAsync(CancellationToken cancellationToken)
+    {
+        var connection = Volatile.Read(ref _connection);
+        return connection is { OnlineSince: not null } && await connection.LogoutAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Closes the socket without logging out and waits until nothing runs any more. No event comes after it returned.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Task? running;
+        lock (_lock)
+        {
+            running = _running;
+            if (!_stop.IsCancellationRequested) _stop.Cancel();
+        }
+
+        if (running is not null) await running.ConfigureAwait(false);
+    }
+
+    private void Emit(ClientEvent clientEvent)
+    {
+        if (!_stop.IsCancellationRequested) _onEvent(clientEvent);
+    }
+
+    private async Task<DeviceCredentials> LoadOrCreateAsync()
+    {
+        if (await _store.LoadAsync(_stop.Token).ConfigureAwait(false) is { } bytes) return DeviceCredentials.Parse(bytes);
+
+        var created = DeviceCredentials.Create(_options.Random);
+        await _store.SaveAsync(created.ToBytes(), _stop.Token).ConfigureAwait(false);
+        return created;
+    }
+}
