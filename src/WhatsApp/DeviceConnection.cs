@@ -14,7 +14,9 @@ namespace WhatsApp;
 /// Stanzas are handled in the order they come. What takes time (storage, requests of our own) is queued behind, one step after the other,
 /// so that acknowledgements never wait for it.
 /// </remarks>
+#pragma warning disable CA1001 // The token source has neither timer nor wait handle to free, and its token is read until the very end.
 internal sealed partial class DeviceConnection
+#pragma warning restore CA1001
 {
     private readonly WhatsAppClientOptions _options;
     private readonly IDeviceStore _store;
@@ -23,9 +25,7 @@ internal sealed partial class DeviceConnection
     private readonly LiveEvidence _evidence;
     private readonly PendingRequests _pending;
     private readonly Lock _lock = new();
-#pragma warning disable CA1001 // Without timer and wait handle there is nothing to free, and its token is read until the very end.
     private readonly CancellationTokenSource _scope = new();
-#pragma warning restore CA1001
     private readonly bool _startedLinked;
 
     private DeviceCredentials _credentials;
