@@ -1,6 +1,6 @@
 using Xunit;
 
-namespace EndToEnd.Tests;
+namespace EndToEnd.Tests.Layers;
 
 /// <summary>The arrows of docs/architecture.md, checked on what the compiler wrote.</summary>
 public sealed class LayerTests

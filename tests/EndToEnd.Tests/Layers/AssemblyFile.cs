@@ -1,7 +1,7 @@
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 
-namespace EndToEnd.Tests;
+namespace EndToEnd.Tests.Layers;
 
 /// <summary>What a built assembly uses, read from its metadata without loading it.</summary>
 internal sealed class AssemblyFile : IDisposable

@@ -1,0 +1,115 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace EndToEnd.Tests.Processes;
+
+/// <summary>A program in a process of its own, with what it has written so far.</summary>
+internal sealed class ChildProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly Lock _gate = new();
+    private readonly List<string> _lines = [];
+    private TaskCompletionSource _written = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private ChildProcess(ProcessStartInfo start)
+    {
+        _process = new() { StartInfo = start };
+        _process.OutputDataReceived += (_, received) => Add(received.Data);
+        _process.ErrorDataReceived += (_, received) => Add(received.Data);
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    /// <summary>Everything written to standard output and error, in the order it came.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_gate) return string.Join('\n', _lines);
+        }
+    }
+
+    public static ChildProcess Start(string program, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+
+        return new(start);
+    }
+
+    /// <summary>The first line, written already or later, that matches.</summary>
+    /// <exception cref="InvalidOperationException">The program ended, or a minute passed, without writing one.</exception>
+    public async Task<Match> LineAsync(Regex pattern, CancellationToken cancellationToken)
+    {
+        var ended = _process.WaitForExitAsync(cancellationToken);
+        while (true)
+        {
+            Task written;
+            lock (_gate)
+            {
+                written = _written.Task;
+                if (_lines.Select(line => pattern.Match(line)).FirstOrDefault(match => match.Success) is { } found) return found;
+            }
+
+            if (ended.IsCompleted) throw new InvalidOperationException($"The program ended without writing {pattern}:\n{Output}");
+
+            try
+            {
+                await Task.WhenAny(written, ended).WaitAsync(Patience, TimeProvider.System, cancellationToken);
+            }
+            catch (TimeoutException)
+            {
+                throw new InvalidOperationException($"The program has not written {pattern}:\n{Output}");
+            }
+        }
+    }
+
+    /// <summary>Waits for the end; its exit code.</summary>
+    public async Task<int> ExitAsync(CancellationToken cancellationToken)
+    {
+        await _process.WaitForExitAsync(cancellationToken).WaitAsync(Patience, TimeProvider.System, cancellationToken);
+        return _process.ExitCode;
+    }
+
+    /// <summary>Asks it to stop (SIGTERM) and waits for the end; its exit code.</summary>
+    public async Task<int> StopAsync(CancellationToken cancellationToken)
+    {
+        var pid = _process.Id.ToString(CultureInfo.InvariantCulture);
+        using (var kill = Process.Start("kill", ["-TERM", pid])) await kill.WaitForExitAsync(cancellationToken);
+
+        return await ExitAsync(cancellationToken);
+    }
+
+    /// <summary>Ends it where it stands (SIGKILL).</summary>
+    public async Task KillAsync(CancellationToken cancellationToken)
+    {
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync(cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited) await KillAsync(CancellationToken.None);
+
+        _process.Dispose();
+    }
+
+    private void Add(string? line)
+    {
+        if (line is null) return;
+
+        TaskCompletionSource written;
+        lock (_gate)
+        {
+            _lines.Add(line);
+            written = _written;
+            _written = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        written.SetResult();
+    }
+}

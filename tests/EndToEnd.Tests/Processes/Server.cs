@@ -1,0 +1,55 @@
+using System.Text.RegularExpressions;
+
+namespace EndToEnd.Tests.Processes;
+
+/// <summary>The product's server, in a process of its own.</summary>
+internal sealed partial class Server : IAsyncDisposable
+{
+    private readonly ChildProcess _process;
+
+    private Server(ChildProcess process, Uri address)
+    {
+        _process = process;
+        Address = address;
+        Api = new(address, () => _process.Output);
+    }
+
+    /// <summary>A new one with every start.</summary>
+    public Uri Address { get; }
+
+    public SessionClient Api { get; }
+
+    /// <summary>Returns when it is ready to serve.</summary>
+    /// <param name="folder">Where its master key is kept.</param>
+    /// <param name="storage">Connection string of the tables.</param>
+    /// <param name="whatsApp">What it takes for WhatsApp.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public static async Task<Server> StartAsync(string folder, string storage, Simulator whatsApp, CancellationToken cancellationToken)
+    {
+        var process = ChildProcess.Start("dotnet", [Repository.Program("SessionServer")],
+            ("ASPNETCORE_URLS", "http://127.0.0.1:0"),
+            ("Encryption__KeyFile", Path.Combine(folder, "master-key")),
+            ("Storage__ConnectionString", storage),
+            ("WhatsApp__Url", whatsApp.SocketAddress.ToString()),
+            ("WhatsApp__NoiseRootKey", whatsApp.NoiseRootKey));
+        var listening = await process.LineAsync(Listening(), cancellationToken);
+        var server = new Server(process, new(listening.Groups["address"].Value));
+        await server.Api.ReadyAsync(cancellationToken);
+        return server;
+    }
+
+    /// <summary>SIGTERM; the exit code.</summary>
+    public Task<int> StopAsync(CancellationToken cancellationToken) => _process.StopAsync(cancellationToken);
+
+    /// <summary>SIGKILL.</summary>
+    public Task KillAsync(CancellationToken cancellationToken) => _process.KillAsync(cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        Api.Dispose();
+        await _process.DisposeAsync();
+    }
+
+    [GeneratedRegex("Now listening on: (?<address>http://[0-9.:]+)")]
+    private static partial Regex Listening();
+}

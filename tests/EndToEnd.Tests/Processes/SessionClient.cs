@@ -1,0 +1,107 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+
+namespace EndToEnd.Tests.Processes;
+
+/// <summary>Calls the API as any caller would.</summary>
+/// <param name="address">Of the server.</param>
+/// <param name="log">What the server has written, for the message of a wait that fails.</param>
+internal sealed class SessionClient(Uri address, Func<string> log) : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = address };
+
+    /// <summary><c>POST /sessions</c>: the answer's body.</summary>
+    public async Task<JsonElement> CreateAsync(CancellationToken cancellationToken)
+    {
+        using var body = new StringContent("", Encoding.UTF8, "application/json");
+        using var response = await _http.PostAsync(new Uri("/sessions", UriKind.Relative), body, cancellationToken);
+        return await BodyAsync(response, HttpStatusCode.Created, cancellationToken);
+    }
+
+    /// <summary><c>GET /sessions/{id}</c>: the answer's body, or null for 404.</summary>
+    public async Task<JsonElement?> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        using var response = await _http.GetAsync(new Uri($"/sessions/{id}", UriKind.Relative), cancellationToken);
+        if (response.StatusCode == HttpStatusCode.NotFound) return null;
+
+        return await BodyAsync(response, HttpStatusCode.OK, cancellationToken);
+    }
+
+    /// <summary><c>GET /sessions</c>: the answer's body.</summary>
+    public async Task<JsonElement> ListAsync(CancellationToken cancellationToken)
+    {
+        using var response = await _http.GetAsync(new Uri("/sessions", UriKind.Relative), cancellationToken);
+        return await BodyAsync(response, HttpStatusCode.OK, cancellationToken);
+    }
+
+    /// <summary><c>DELETE /sessions/{id}</c>: the status.</summary>
+    public async Task<HttpStatusCode> DeleteAsync(string id, CancellationToken cancellationToken)
+    {
+        using var response = await _http.DeleteAsync(new Uri($"/sessions/{id}", UriKind.Relative), cancellationToken);
+        return response.StatusCode;
+    }
+
+    /// <summary>Waits for <c>/health/ready</c>.</summary>
+    public Task ReadyAsync(CancellationToken cancellationToken) =>
+        UntilAsync("the server is ready", async () =>
+        {
+            using var response = await _http.GetAsync(new Uri("/health/ready", UriKind.Relative), cancellationToken);
+            return (response.IsSuccessStatusCode, response.StatusCode.ToString());
+        }, cancellationToken);
+
+    /// <summary>Waits until <c>GET /sessions/{id}</c> tells <paramref name="status"/> (and <paramref name="reason"/>); the body then.</summary>
+    public async Task<JsonElement> UntilAsync(string id, string status, string? reason, CancellationToken cancellationToken)
+    {
+        JsonElement session = default;
+        await UntilAsync($"{id} is {status} {reason}", async () =>
+        {
+            if (await FindAsync(id, cancellationToken) is not { } found) return (false, "not there");
+
+            session = found;
+            return (found.Text("status") == status && (reason is null || found.Text("reason") == reason), found.ToString());
+        }, cancellationToken);
+        return session;
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    // The server is another process: nothing here can await its events, so it is asked until it says so.
+    private async Task UntilAsync(string what, Func<Task<(bool Reached, string Seen)>> look, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(Patience, TimeProvider.System);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        using var pause = new PeriodicTimer(Pause, TimeProvider.System);
+        var last = "nothing";
+        try
+        {
+            while (true)
+            {
+                var (reached, seen) = await look();
+                if (reached) return;
+
+                last = seen;
+                await pause.WaitForNextTickAsync(either.Token);
+            }
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            throw new TimeoutException($"Waited until {what}; last seen: {last}. The server's log:\n{log()}");
+        }
+    }
+
+    private async Task<JsonElement> BodyAsync(HttpResponseMessage response, HttpStatusCode expected, CancellationToken cancellationToken)
+    {
+        var text = await response.Content.ReadAsStringAsync(cancellationToken);
+        if (response.StatusCode != expected)
+        {
+            throw new HttpRequestException($"{(int)response.StatusCode} {text}. The server's log:\n{log()}");
+        }
+
+        using var document = JsonDocument.Parse(text);
+        return document.RootElement.Clone();
+    }
+}
