@@ -2,8 +2,8 @@ using Microsoft.Extensions.Time.Testing;
 using WhatsApp.Crypto;
 using WhatsApp.Proto;
 using WhatsAppSimulator;
-using WhatsAppSimulator.Connections;
 using Xunit;
+using ServerEnd = WhatsAppSimulator.Connections.ConnectionEnd;
 
 namespace WhatsApp.Tests.Simulator;
 
@@ -112,7 +112,7 @@ public sealed class LinkingTests
 
         Assert.True(await client.IsClosedAsync());
         var closed = await server.Events.ExpectAsync<ConnectionClosed>(cancellationToken: Token);
-        Assert.Equal(ConnectionEnd.ByServer, closed.End);
+        Assert.Equal(ServerEnd.ByServer, closed.End);
     }
 
     [Fact]

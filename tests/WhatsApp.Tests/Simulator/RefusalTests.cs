@@ -2,8 +2,8 @@ using Google.Protobuf;
 using WhatsApp.Crypto;
 using WhatsApp.Proto;
 using WhatsAppSimulator;
-using WhatsAppSimulator.Connections;
 using Xunit;
+using ServerEnd = WhatsAppSimulator.Connections.ConnectionEnd;
 
 namespace WhatsApp.Tests.Simulator;
 
@@ -116,7 +116,7 @@ public sealed class RefusalTests
 
         Assert.Null(await client.ReadFrameAsync());
         var closed = await server.Events.ExpectAsync<ConnectionClosed>(cancellationToken: TestContext.Current.CancellationToken);
-        Assert.Equal(ConnectionEnd.BadData, closed.End);
+        Assert.Equal(ServerEnd.BadData, closed.End);
     }
 
     [Fact]
