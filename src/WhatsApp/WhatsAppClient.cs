@@ -36,6 +36,10 @@ public sealed partial class WhatsAppClient : IAsyncDisposable
         _onEvent = onEvent;
     }
 
+    /// <summary>Whether saved credentials belong to a device that a phone has linked: their owner has to log in, or to log out, with them.</summary>
+    /// <exception cref="WireFormatException">They are not what a client saved.</exception>
+    public static bool IsLinked(byte[] credentials) => DeviceCredentials.Parse(credentials).IsLinked;
+
     /// <summary>What the last event rests on, as of now.</summary>
     public ClientEvidence Evidence => _evidence.Read();
 

@@ -1,0 +1,14 @@
+using WhatsApp;
+
+namespace Sessions;
+
+/// <summary>Starts clients; the seam between a grain and the network.</summary>
+internal interface ISessionConnectionFactory
+{
+    /// <summary>Starts to connect and returns at once.</summary>
+    /// <param name="key">For the logs.</param>
+    /// <param name="store">The device's rows, in the hands of their owner.</param>
+    /// <param name="deviceName">Shown on the phone; null for the configured one.</param>
+    /// <param name="onEvent">Is told what happens, one event at a time; must not block.</param>
+    ISessionConnection Open(SessionKey key, IDeviceStore store, string? deviceName, Action<ClientEvent> onEvent);
+}

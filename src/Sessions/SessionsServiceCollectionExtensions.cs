@@ -1,0 +1,64 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Sessions.Storage;
+using WhatsApp;
+using WhatsApp.Crypto;
+using WhatsApp.Transport;
+
+namespace Sessions;
+
+/// <summary>Registers the session layer.</summary>
+public static class SessionsServiceCollectionExtensions
+{
+    /// <summary>Grain services, clients, recovery and the unlink worker. Storage and the silo are registered by their own.</summary>
+    /// <exception cref="InvalidOperationException">The section <c>WhatsApp</c> holds a value that cannot be used.</exception>
+    public static IServiceCollection AddSessions(this IServiceCollection services, IConfiguration configuration)
+    {
+        var options = configuration.GetSection(WhatsAppOptions.Section).Get<WhatsAppOptions>() ?? new WhatsAppOptions();
+        if (options.Validate().ToArray() is { Length: > 0 } errors) throw new InvalidOperationException(string.Join(' ', errors));
+
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IRandomSource>(SystemRandomSource.Instance);
+        services.TryAddSingleton<ITransportFactory, WebSocketTransportFactory>();
+        services.TryAddSingleton(provider => CreateVersionSource(options, provider));
+        services.TryAddSingleton(provider => CreateClientOptions(options, provider));
+        services.TryAddSingleton<ISessionConnectionFactory, SessionConnectionFactory>();
+        services.TryAddSingleton<ISiloIdentity, SiloIdentity>();
+        services.TryAddSingleton<ISessionDirectory, SessionDirectory>();
+        services.TryAddSingleton<UnlinkSignal>();
+        services.TryAddSingleton(provider => new SessionGrainServices(
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<IRandomSource>(),
+            provider.GetRequiredService<IUnlinkStore>(),
+            provider.GetRequiredService<UnlinkSignal>()));
+        services.AddHostedService<SessionRecovery>();
+        services.AddHostedService<UnlinkWorker>();
+
+        return services;
+    }
+
+    private static IWebVersionSource CreateVersionSource(WhatsAppOptions options, IServiceProvider provider) =>
+        options.Version is { Length: > 0 } version
+            ? new FixedWebVersion(WebVersion.Parse(version))
+            : new WebVersionSource(
+                WebVersionSource.CreateClient(),
+                WebVersionSource.ServiceWorkerOf(options.Url),
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<WebVersionSource>>());
+
+    private static WhatsAppClientOptions CreateClientOptions(WhatsAppOptions options, IServiceProvider provider) => new()
+    {
+        Url = options.Url,
+        // Another root than the real one is for a simulator on this machine, and for nothing else.
+        NoiseRootKey = options is { IsLoopback: true, NoiseRootKey.Length: > 0 }
+            ? Convert.FromHexString(options.NoiseRootKey)
+            : WhatsAppClientOptions.DefaultNoiseRootKey,
+        Transports = provider.GetRequiredService<ITransportFactory>(),
+        Version = provider.GetRequiredService<IWebVersionSource>(),
+        Time = provider.GetRequiredService<TimeProvider>(),
+        Random = provider.GetRequiredService<IRandomSource>(),
+        Logger = provider.GetRequiredService<ILoggerFactory>().CreateLogger("WhatsApp.Client"),
+    };
+}
