@@ -1,0 +1,71 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Primitives;
+using SessionApi.Auth;
+using SessionApi.Contracts;
+using Sessions;
+
+namespace SessionApi.Endpoints;
+
+/// <summary><c>GET /sessions?limit=&amp;cursor=</c>: the caller's sessions, page by page; no session is woken.</summary>
+internal sealed class ListSessionsEndpoint(ISessionDirectory directory, TimeProvider time)
+{
+    private const int MaxLimit = 1000;
+
+    /// <summary>The route.</summary>
+    /// <response code="200">A page; without <c>limit</c> up to 1000 sessions.</response>
+    /// <response code="400"><c>invalid-request</c>.</response>
+    public async Task<Results<JsonHttpResult<SessionListResponse>, ProblemResult>> ListAsync(
+        HttpRequest request, Caller caller, CancellationToken cancellationToken)
+    {
+        var errors = new FieldErrors();
+        var limit = ReadLimit(request.Query["limit"], errors);
+        var after = ReadCursor(request.Query["cursor"], errors);
+        RefuseFilters(request.Query, errors);
+        if (errors.Any) return Problems.InvalidFields(errors.ToDictionary());
+
+        var page = await directory.ListAsync(caller.Tenant, limit, after, cancellationToken);
+
+        var now = time.GetUtcNow();
+        var next = page.HasMore ? PageCursor.After(page.Sessions[^1].Key.SessionId) : null;
+        var answer = new SessionListResponse([.. page.Sessions.Select(session => SessionResponse.From(session, now))], next);
+
+        return TypedResults.Json(answer, ApiJson.Context.SessionListResponse);
+    }
+
+    private static int ReadLimit(StringValues values, FieldErrors errors)
+    {
+        if (values.Count == 0) return MaxLimit;
+        if (values.Count == 1
+            && int.TryParse(values[0], NumberStyles.None, CultureInfo.InvariantCulture, out var limit)
+            && limit is >= 1 and <= MaxLimit)
+        {
+            return limit;
+        }
+
+        errors.Add("limit", $"must be a whole number from 1 to {MaxLimit}");
+        return MaxLimit;
+    }
+
+    private static string? ReadCursor(StringValues values, FieldErrors errors)
+    {
+        if (values.Count == 0) return null;
+        if (values.Count == 1 && PageCursor.TryRead(values[0], out var sessionId)) return sessionId;
+
+        errors.Add("cursor", "must be a nextCursor of this list");
+        return null;
+    }
+
+    // A filter that is not applied would pass for an answer.
+    private static void RefuseFilters(IQueryCollection query, FieldErrors errors)
+    {
+        foreach (var name in query.Keys)
+        {
+            if (name is "status" or "name" || name.StartsWith("metadata.", StringComparison.Ordinal))
+            {
+                errors.Add(name, "is not supported by this version");
+            }
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+using SessionApi.Auth;
+
+namespace SessionApi;
+
+/// <summary>Kestrel's part of the API's promises: small bodies, no advertisement, and no open door without a key.</summary>
+internal sealed class KestrelSetup(
+    ApiKeyRing keys, IKeylessAccess keyless, IOptions<AuthOptions> auth, IOptions<RequestLimitsOptions> limits)
+    : IPostConfigureOptions<KestrelServerOptions>
+{
+    // Kestrel counts the framing of chunked bodies too; the exact limit is kept where bodies are read.
+    private const int ChunkFraming = 4096;
+
+    public void PostConfigure(string? name, KestrelServerOptions options)
+    {
+        options.AddServerHeader = false;
+        options.Limits.MaxRequestBodySize = limits.Value.BodyBytes + ChunkFraming;
+
+        if (keys.IsEmpty && !auth.Value.AllowAnonymous) options.ConfigureEndpointDefaults(RefuseExposure);
+    }
+
+    private void RefuseExposure(ListenOptions listen)
+    {
+        if (keyless.MayListenOn(listen.EndPoint)) return;
+
+        throw new InvalidOperationException(
+            $"No API key is configured, so {listen.EndPoint} would be open to everybody. "
+            + "Listen on loopback alone (http://localhost:7071), set Auth:Keys:NAME:Value, or switch on Auth:AllowAnonymous.");
+    }
+}

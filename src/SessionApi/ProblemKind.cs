@@ -1,0 +1,44 @@
+using Microsoft.AspNetCore.Http;
+
+namespace SessionApi;
+
+/// <summary>The stable part of a problem: callers branch on <paramref name="Code"/>, so renaming one is breaking.</summary>
+/// <param name="Code">Kebab-case; <c>type</c> is <c>/problems/{code}</c>.</param>
+/// <param name="Status">HTTP status.</param>
+/// <param name="Title">The same for every occurrence.</param>
+internal sealed record ProblemKind(string Code, int Status, string Title)
+{
+    public static readonly ProblemKind InvalidRequest = new("invalid-request", StatusCodes.Status400BadRequest, "The request is not valid.");
+    public static readonly ProblemKind InvalidSessionId = new("invalid-session-id", StatusCodes.Status400BadRequest, "Not a session id.");
+    public static readonly ProblemKind Unauthorized = new("unauthorized", StatusCodes.Status401Unauthorized, "A valid key is needed.");
+    public static readonly ProblemKind Forbidden = new("forbidden", StatusCodes.Status403Forbidden, "Not allowed.");
+    public static readonly ProblemKind SessionNotFound = new("session-not-found", StatusCodes.Status404NotFound, "There is no such session.");
+    public static readonly ProblemKind NotFound = new("not-found", StatusCodes.Status404NotFound, "There is nothing at this address.");
+    public static readonly ProblemKind MethodNotAllowed =
+        new("method-not-allowed", StatusCodes.Status405MethodNotAllowed, "This address does not know the method.");
+
+    public static readonly ProblemKind SessionExists = new("session-exists", StatusCodes.Status409Conflict, "The session id is taken.");
+    public static readonly ProblemKind PayloadTooLarge =
+        new("payload-too-large", StatusCodes.Status413PayloadTooLarge, "The body is too large.");
+
+    public static readonly ProblemKind UnsupportedMediaType =
+        new("unsupported-media-type", StatusCodes.Status415UnsupportedMediaType, "The body has to be JSON in UTF-8.");
+
+    public static readonly ProblemKind RateLimited = new("rate-limited", StatusCodes.Status429TooManyRequests, "Too many requests.");
+    public static readonly ProblemKind InternalError =
+        new("internal-error", StatusCodes.Status500InternalServerError, "Something went wrong here.");
+
+    public static readonly ProblemKind WhatsAppUnreachable =
+        new("whatsapp-unreachable", StatusCodes.Status502BadGateway, "WhatsApp could not be reached.");
+
+    public static readonly ProblemKind ClientOutdated =
+        new("client-outdated", StatusCodes.Status502BadGateway, "WhatsApp no longer accepts this client's version.");
+
+    public static readonly ProblemKind StorageUnavailable =
+        new("storage-unavailable", StatusCodes.Status503ServiceUnavailable, "Sessions cannot be read or written at the moment.");
+
+    public static readonly ProblemKind ShuttingDown =
+        new("shutting-down", StatusCodes.Status503ServiceUnavailable, "This process is shutting down.");
+
+    public static readonly ProblemKind QrTimeout = new("qr-timeout", StatusCodes.Status504GatewayTimeout, "WhatsApp sent no QR code in time.");
+}

@@ -1,0 +1,73 @@
+using Sessions;
+
+namespace SessionApi;
+
+/// <summary>Every error answer of this API, in one place.</summary>
+internal static class Problems
+{
+    /// <summary>When to try again after an outage of storage or of a session's owner.</summary>
+    public static readonly TimeSpan OutageRetry = TimeSpan.FromSeconds(5);
+
+    private const string IdRule = "1 to 63 lower-case letters, digits and dashes, not starting with a dash";
+
+    public static ProblemResult InvalidRequest(string detail) => new(ProblemKind.InvalidRequest, detail);
+
+    public static ProblemResult InvalidFields(IReadOnlyDictionary<string, string[]> errors) =>
+        new(errors.ContainsKey(Contracts.CreateSessionRequest.SessionIdField) ? ProblemKind.InvalidSessionId : ProblemKind.InvalidRequest,
+            "See errors.") { Errors = errors };
+
+    public static ProblemResult InvalidSessionId() => new(ProblemKind.InvalidSessionId, $"A session id is {IdRule}.");
+
+    public static ProblemResult SessionNotFound(string id) => new(ProblemKind.SessionNotFound, $"There is no session {id}.");
+
+    public static ProblemResult SessionExists(string id) => new(ProblemKind.SessionExists, $"There is a session {id} already.");
+
+    public static ProblemResult PayloadTooLarge(int limit) => new(ProblemKind.PayloadTooLarge, $"A body has at most {limit} bytes.");
+
+    public static ProblemResult UnsupportedMediaType() => new(ProblemKind.UnsupportedMediaType, "Send application/json.");
+
+    public static ProblemResult NoKey() => new(ProblemKind.Unauthorized, "Send a key as Authorization: Bearer, X-Api-Key or x-functions-key.")
+    {
+        Challenge = "Bearer realm=\"sessions\"",
+    };
+
+    public static ProblemResult WrongKey() => new(ProblemKind.Unauthorized, "The key is not known.")
+    {
+        Challenge = "Bearer realm=\"sessions\", error=\"invalid_token\"",
+    };
+
+    public static ProblemResult ConflictingKeys() => new(ProblemKind.Unauthorized, "The request carries several different keys.")
+    {
+        Challenge = "Bearer realm=\"sessions\", error=\"invalid_request\"",
+    };
+
+    public static ProblemResult TooManyWrongKeys(TimeSpan retryAfter) =>
+        new(ProblemKind.RateLimited, "Too many wrong keys came from this address.") { RetryAfter = retryAfter };
+
+    public static ProblemResult MissingScope(string scope) => new(ProblemKind.Forbidden, $"The key lacks the scope {scope}.");
+
+    public static ProblemResult KeylessRefused() => new(
+        ProblemKind.Forbidden,
+        "No key is configured, so only direct calls to localhost are answered: no other Host, no foreign Origin, no proxy.");
+
+    public static ProblemResult WhatsAppUnreachable() => new(ProblemKind.WhatsAppUnreachable, "The session was not created.");
+
+    public static ProblemResult ClientOutdated() => new(ProblemKind.ClientOutdated, "The session was not created; this service needs an update.");
+
+    public static ProblemResult QrTimeout() => new(ProblemKind.QrTimeout, "WhatsApp was reached but no QR code came; the session was not created.");
+
+    public static ProblemResult EndedWithoutQr(SessionSnapshot session) => new(
+        ProblemKind.QrTimeout,
+        $"Linking ended before the first QR code ({session.Status.ToName()}, {session.Reason}); the session was not created.");
+
+    public static ProblemResult StorageUnavailable() =>
+        new(ProblemKind.StorageUnavailable, "Try again shortly.") { RetryAfter = OutageRetry };
+
+    public static ProblemResult OwnerUnavailable() =>
+        new(ProblemKind.StorageUnavailable, "The owner of the session did not answer. Try again shortly.") { RetryAfter = OutageRetry };
+
+    public static ProblemResult ShuttingDown() => new(ProblemKind.ShuttingDown, "Try again shortly.") { RetryAfter = OutageRetry };
+
+    // No detail: whatever it is, it is not for the outside. The trace id leads to the log.
+    public static ProblemResult InternalError() => new(ProblemKind.InternalError);
+}

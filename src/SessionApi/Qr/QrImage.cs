@@ -1,0 +1,25 @@
+using System.Text;
+using QRCoder;
+
+namespace SessionApi.Qr;
+
+/// <summary>Draws QR codes as phones and readers want them: byte mode, error level L, a quiet zone of 4 modules, black on white.</summary>
+internal static class QrImage
+{
+    /// <summary>Edge of a module in pixels. A linked-device QR has some 60 modules, so an image has about 550 pixels and 2 KB.</summary>
+    public const int PixelsPerModule = 8;
+
+    private const string DataUriPrefix = "data:image/png;base64,";
+
+    /// <summary>The PNG of <paramref name="text"/> as a data URI.</summary>
+    public static string ToDataUri(string text) => DataUriPrefix + Convert.ToBase64String(ToPng(text));
+
+    /// <summary>The PNG of <paramref name="text"/>: 1 bit per pixel.</summary>
+    public static byte[] ToPng(string text)
+    {
+        // From bytes, not from text: the library then has no choice of mode, and adds no marker of a character set.
+        using var symbol = QRCodeGenerator.GenerateQrCode(Encoding.UTF8.GetBytes(text), QRCodeGenerator.ECCLevel.L);
+        using var png = new PngByteQRCode(symbol);
+        return png.GetGraphic(PixelsPerModule, drawQuietZones: true);
+    }
+}

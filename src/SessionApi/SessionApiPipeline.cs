@@ -1,0 +1,49 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using SessionApi.Auth;
+using SessionApi.Endpoints;
+
+namespace SessionApi;
+
+/// <summary>The HTTP API as one pipeline, the same on every host.</summary>
+public static class SessionApiPipeline
+{
+    /// <summary>Adds the whole API: errors, routing, access, endpoints. Nothing of it needs Kestrel.</summary>
+    public static IApplicationBuilder UseSessionApi(this IApplicationBuilder app) => app
+        .UseMiddleware<ProblemMiddleware>()
+        .UseRouting()
+        .UseMiddleware<AccessMiddleware>()
+        .UseEndpoints(routes => routes.MapSessionApi());
+
+    private static void MapSessionApi(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost(
+                "/sessions",
+                (HttpRequest request, Caller caller, CreateSessionEndpoint endpoint, CancellationToken cancellationToken) =>
+                    endpoint.CreateAsync(request, caller, cancellationToken))
+            .WithMetadata(new RequiredScope(Scopes.SessionsWrite));
+
+        routes.MapGet(
+                "/sessions",
+                (HttpRequest request, Caller caller, ListSessionsEndpoint endpoint, CancellationToken cancellationToken) =>
+                    endpoint.ListAsync(request, caller, cancellationToken))
+            .WithMetadata(new RequiredScope(Scopes.SessionsRead));
+
+        routes.MapGet(
+                "/sessions/{id}",
+                (string id, Caller caller, SessionEndpoints endpoints, CancellationToken cancellationToken) =>
+                    endpoints.GetAsync(id, caller, cancellationToken))
+            .WithMetadata(new RequiredScope(Scopes.SessionsRead));
+
+        routes.MapDelete(
+                "/sessions/{id}",
+                (string id, Caller caller, SessionEndpoints endpoints) => endpoints.DeleteAsync(id, caller))
+            .WithMetadata(new RequiredScope(Scopes.SessionsWrite));
+
+        routes.MapGet("/health/live", (HealthEndpoints endpoints) => endpoints.Live());
+        routes.MapGet(
+            "/health/ready",
+            (HealthEndpoints endpoints, CancellationToken cancellationToken) => endpoints.ReadyAsync(cancellationToken));
+    }
+}

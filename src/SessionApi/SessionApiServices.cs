@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using SessionApi.Auth;
+using SessionApi.Endpoints;
+
+namespace SessionApi;
+
+/// <summary>Registers the HTTP API.</summary>
+public static class SessionApiServices
+{
+    private static readonly TimeSpan StorageCheckLimit = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// The API's services and options (<c>Auth</c>, <c>Limits</c>). The host brings the session layer: an <c>IGrainFactory</c> and an
+    /// <see cref="Sessions.ISessionDirectory"/>. The pipeline itself is <see cref="SessionApiPipeline.UseSessionApi"/>.
+    /// </summary>
+    public static IServiceCollection AddSessionApi(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddRouting();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddOptions<AuthOptions>().Bind(configuration.GetSection(AuthOptions.Section)).ValidateOnStart();
+        services.AddOptions<RequestLimitsOptions>().Bind(configuration.GetSection(RequestLimitsOptions.Section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<AuthOptions>, AuthOptionsValidator>();
+        services.AddSingleton<IValidateOptions<RequestLimitsOptions>, RequestLimitsOptionsValidator>();
+        services.AddSingleton<IPostConfigureOptions<KestrelServerOptions>, KestrelSetup>();
+        services.AddSingleton<IPostConfigureOptions<LoggerFilterOptions>, QuietRequestLog>();
+
+        services.AddSingleton<ApiKeyRing>();
+        services.AddSingleton<FailedKeyLimiter>();
+        services.TryAddSingleton<IKeylessAccess, LoopbackAccess>();
+
+        services.TryAddSingleton<ISessions, GrainSessions>();
+        services.TryAddSingleton<ISessionIdSource, RandomSessionIds>();
+        services.AddSingleton<JsonBodyReader>();
+        services.AddSingleton<CreateSessionEndpoint>();
+        services.AddSingleton<SessionEndpoints>();
+        services.AddSingleton<ListSessionsEndpoint>();
+        services.AddSingleton<HealthEndpoints>();
+        services.AddSingleton<ReadinessProbe>();
+        services.AddHealthChecks().AddCheck<StorageHealthCheck>("storage", failureStatus: null, tags: [], StorageCheckLimit);
+
+        return services;
+    }
+}

@@ -1,0 +1,20 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using SessionApi.Contracts;
+
+namespace SessionApi;
+
+/// <summary>One session as the answer, with its <c>ETag</c>, and its <c>Location</c> when it is new.</summary>
+internal sealed class SessionResult(SessionResponse session, bool isNew = false) : IResult, IStatusCodeHttpResult
+{
+    public int? StatusCode => isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK;
+
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        var headers = httpContext.Response.Headers;
+        headers.ETag = string.Create(CultureInfo.InvariantCulture, $"\"{session.Version}\"");
+        if (isNew) headers.Location = $"/sessions/{session.SessionId}";
+
+        return JsonAnswer.WriteAsync(httpContext, StatusCode!.Value, session, ApiJson.Context.SessionResponse);
+    }
+}

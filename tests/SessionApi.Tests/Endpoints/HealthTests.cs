@@ -1,0 +1,51 @@
+using System.Net;
+using SessionApi.Tests.Hosting;
+using Sessions.Storage;
+
+namespace SessionApi.Tests.Endpoints;
+
+public sealed class HealthTests
+{
+    private static readonly Dictionary<string, string?> WithKey = new() { ["Auth:Keys:main:Value"] = new string('k', 32) };
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("/health/live", """{"status":"live"}""")]
+    [InlineData("/health/ready", """{"status":"ready"}""")]
+    public async Task Health_is_told_without_a_key(string path, string expected)
+    {
+        await using var api = await ApiHost.StartAsync(WithKey);
+
+        Assert.Equal(expected, await api.Client.GetStringAsync(path, Token));
+    }
+
+    [Fact]
+    public async Task Without_storage_the_process_is_live_but_not_ready()
+    {
+        await using var api = await ApiHost.StartAsync();
+        api.Sessions.Failure = new StorageUnavailableException("down");
+
+        var ready = await api.Client.GetAsync("/health/ready", Token);
+        var live = await api.Client.GetAsync("/health/live", Token);
+
+        await ready.ProblemAsync(HttpStatusCode.ServiceUnavailable, "storage-unavailable");
+        Assert.NotNull(ready.Headers.RetryAfter);
+        Assert.Equal(HttpStatusCode.OK, live.StatusCode);
+    }
+
+    [Fact]
+    public async Task Readiness_is_checked_once_a_second_at_most()
+    {
+        await using var api = await ApiHost.StartAsync();
+        await api.Client.GetAsync("/health/ready", Token);
+        api.Sessions.Failure = new StorageUnavailableException("down");
+
+        var within = await api.Client.GetAsync("/health/ready", Token);
+        api.Time.Advance(TimeSpan.FromSeconds(1));
+        var after = await api.Client.GetAsync("/health/ready", Token);
+
+        Assert.Equal(HttpStatusCode.OK, within.StatusCode);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, after.StatusCode);
+    }
+}

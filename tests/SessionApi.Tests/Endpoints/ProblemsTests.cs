@@ -1,0 +1,138 @@
+using System.Net;
+using SessionApi.Tests.Hosting;
+using Sessions.Storage;
+
+namespace SessionApi.Tests.Endpoints;
+
+public sealed class ProblemsTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static TheoryData<Exception> StorageOutages =>
+    [
+        new StorageUnavailableException("secret"),
+        new InvalidOperationException("secret", new StorageUnavailableException("secret")),
+        new AggregateException(new StorageUnavailableException("secret")),
+    ];
+
+    public static TheoryData<Exception> OwnerOutages =>
+        [new TimeoutException("secret"), new SiloUnavailableException("secret")];
+
+    [Theory]
+    [InlineData("/nothing")]
+    [InlineData("/")]
+    [InlineData("/sessions/one/two")]
+    [InlineData("/api/sessions")]
+    public async Task An_unknown_address_is_not_found(string path)
+    {
+        await using var api = await ApiHost.StartAsync();
+
+        await (await api.Client.GetAsync(path, Token)).ProblemAsync(HttpStatusCode.NotFound, "not-found");
+    }
+
+    [Theory]
+    [InlineData("PUT", "/sessions", "GET, POST")]
+    [InlineData("DELETE", "/sessions", "GET, POST")]
+    [InlineData("POST", "/sessions/one", "DELETE, GET")]
+    [InlineData("POST", "/health/live", "GET")]
+    public async Task A_method_that_an_address_does_not_know_is_refused_with_those_it_knows(string method, string path, string allow)
+    {
+        await using var api = await ApiHost.StartAsync();
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+
+        var response = await api.Client.SendAsync(request, Token);
+
+        await response.ProblemAsync(HttpStatusCode.MethodNotAllowed, "method-not-allowed");
+        Assert.Equal(allow, string.Join(", ", response.Content.Headers.Allow.Order(StringComparer.Ordinal)));
+    }
+
+    [Theory]
+    [MemberData(nameof(StorageOutages), DisableDiscoveryEnumeration = true)]
+    public async Task A_storage_outage_asks_to_come_back(Exception failure)
+    {
+        await using var api = await ApiHost.StartAsync();
+        api.Sessions.Failure = failure;
+
+        foreach (var path in (string[])["/sessions", "/sessions/one"])
+        {
+            var response = await api.Client.GetAsync(path, Token);
+
+            await response.ProblemAsync(HttpStatusCode.ServiceUnavailable, "storage-unavailable");
+            Assert.Equal(TimeSpan.FromSeconds(5), response.Headers.RetryAfter?.Delta);
+            Assert.DoesNotContain("secret", await response.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(OwnerOutages), DisableDiscoveryEnumeration = true)]
+    public async Task An_owner_that_does_not_answer_asks_to_come_back(Exception failure)
+    {
+        await using var api = await ApiHost.StartAsync();
+        api.Sessions.Failure = failure;
+
+        var response = await api.Client.GetAsync("/sessions/one", Token);
+
+        await response.ProblemAsync(HttpStatusCode.ServiceUnavailable, "storage-unavailable");
+        Assert.NotNull(response.Headers.RetryAfter);
+    }
+
+    [Fact]
+    public async Task Whatever_else_fails_tells_its_trace_id_and_no_detail()
+    {
+        await using var api = await ApiHost.StartAsync();
+        api.Sessions.Failure = new InvalidOperationException("secret");
+
+        var response = await api.Client.GetAsync("/sessions/one", Token);
+
+        var problem = await response.ProblemAsync(HttpStatusCode.InternalServerError, "internal-error");
+        Assert.DoesNotContain("detail", problem.Names());
+        Assert.DoesNotContain("secret", problem.ToString(), StringComparison.Ordinal);
+        Assert.Empty(response.Headers.Server);
+    }
+
+    [Theory]
+    [InlineData("..%2f")]
+    [InlineData("%2e%2e%2fdefault")]
+    [InlineData("a%2fb")]
+    [InlineData("a%5cb")]
+    [InlineData("UPPER")]
+    [InlineData("-a")]
+    [InlineData("a_b")]
+    [InlineData("a%20b")]
+    [InlineData("a%0a")]
+    [InlineData("%c3%a4")]
+    [InlineData("%ff%fe")]
+    [InlineData("%F0%9F%91%8D")]
+    [InlineData("a'b")]
+    [InlineData("a%23b")]
+    [InlineData("a%3fb")]
+    [InlineData("0123456789012345678901234567890123456789012345678901234567890123")]
+    public async Task A_bad_id_is_refused(string id)
+    {
+        await using var api = await ApiHost.StartAsync();
+        var raw = new Uri(api.Address + "sessions/" + id, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+
+        var got = await api.Client.GetAsync(raw, Token);
+        var deleted = await api.Client.DeleteAsync(raw, Token);
+
+        await got.ProblemAsync(HttpStatusCode.BadRequest, "invalid-session-id");
+        await deleted.ProblemAsync(HttpStatusCode.BadRequest, "invalid-session-id");
+    }
+
+    [Theory]
+    [InlineData("%00", HttpStatusCode.BadRequest)]
+    [InlineData("a%00b", HttpStatusCode.BadRequest)]
+    [InlineData("..", HttpStatusCode.NotFound)]
+    [InlineData("../../etc/passwd", HttpStatusCode.NotFound)]
+    [InlineData("%2e%2e", HttpStatusCode.NotFound)]
+    public async Task Path_tricks_never_reach_an_owner(string id, HttpStatusCode expected)
+    {
+        await using var api = await ApiHost.StartAsync();
+        api.Sessions.Failure = new InvalidOperationException("An owner was asked.");
+        var raw = new Uri(api.Address + "sessions/" + id, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+
+        var response = await api.Client.GetAsync(raw, Token);
+
+        Assert.Equal(expected, response.StatusCode);
+    }
+}

@@ -1,0 +1,41 @@
+using System.Collections.Concurrent;
+using Sessions;
+
+namespace SessionApi.Tests.Hosting;
+
+/// <summary>Owners in memory. What a waiting owner does next is the test's to say; by default it shows the first QR.</summary>
+internal sealed class FakeSessions : ISessions
+{
+    public FakeSessions(TimeProvider time)
+    {
+        Time = time;
+        OnWait = (session, _, _) => Task.FromResult<SessionSnapshot?>(session with
+        {
+            Version = session.Version + 1,
+            Reason = SessionReason.AwaitingScan,
+            Qr = TestSessions.Qr(time.GetUtcNow()),
+        });
+    }
+
+    public TimeProvider Time { get; }
+
+    /// <summary>The sessions there are.</summary>
+    public ConcurrentDictionary<SessionKey, SessionSnapshot> Known { get; } = new();
+
+    /// <summary>What callers asked to create, by key.</summary>
+    public ConcurrentDictionary<SessionKey, CreateSession> Commands { get; } = new();
+
+    /// <summary>Completes at the first deletion of a session.</summary>
+    public TaskCompletionSource<SessionKey> Deleted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>The next snapshot of a session somebody waits for; null when it was deleted.</summary>
+    public Func<SessionSnapshot, TimeSpan, CancellationToken, Task<SessionSnapshot?>> OnWait { get; set; }
+
+    /// <summary>Thrown by every call; a creation has happened by then.</summary>
+    public Exception? Failure { get; set; }
+
+    /// <summary>Thrown by every deletion.</summary>
+    public Exception? DeleteFailure { get; set; }
+
+    public ISessionGrain Get(SessionKey key) => new FakeSessionGrain(this, key);
+}

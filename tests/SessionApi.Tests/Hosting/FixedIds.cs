@@ -1,0 +1,6 @@
+namespace SessionApi.Tests.Hosting;
+
+internal sealed class FixedIds(string id) : ISessionIdSource
+{
+    public string Next() => id;
+}
