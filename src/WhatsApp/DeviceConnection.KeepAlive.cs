@@ -15,7 +15,7 @@ internal sealed partial class DeviceConnection
             if (_startedLinked)
             {
                 await Task.Delay(Timings.Login, _options.Time, ended).ConfigureAwait(false);
-                if (!_authenticated) End(new ConnectionEnd.Retry(DisconnectReason.RequestTimeout));
+                if (!_authenticated) End(new ConnectionOutcome.Retry(DisconnectReason.RequestTimeout));
             }
 
             while (true)
@@ -24,7 +24,7 @@ internal sealed partial class DeviceConnection
                 if (await IsAnsweredAsync(ended).ConfigureAwait(false)) continue;
 
                 LogMessages.KeepAliveLost(_options.Logger, _name);
-                End(new ConnectionEnd.Retry(DisconnectReason.KeepAliveTimeout));
+                End(new ConnectionOutcome.Retry(DisconnectReason.KeepAliveTimeout));
             }
         }
         catch (Exception exception) when (exception is OperationCanceledException or IOException)

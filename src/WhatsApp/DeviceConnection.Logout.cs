@@ -23,7 +23,7 @@ internal sealed partial class DeviceConnection
         }
         catch (IOException)
         {
-            return _end is ConnectionEnd.Stop { Event: ClientStopped { Reason: StopReason.DeviceRemoved } };
+            return _end is ConnectionOutcome.Stop { Event: ClientStopped { Reason: StopReason.DeviceRemoved } };
         }
     }
 }

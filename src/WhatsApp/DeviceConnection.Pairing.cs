@@ -46,7 +46,7 @@ internal sealed partial class DeviceConnection
                 await Task.Delay(lifetime, _options.Time, _scope.Token).ConfigureAwait(false);
             }
 
-            EnqueueForRound(round, () => End(new ConnectionEnd.Stop(new QrExhausted())));
+            EnqueueForRound(round, () => End(new ConnectionOutcome.Stop(new QrExhausted())));
         }
         catch (OperationCanceledException)
         {
@@ -94,7 +94,7 @@ internal sealed partial class DeviceConnection
         {
             LogMessages.PairingRejected(_options.Logger, _name, exception.Reason);
             await SendAsync(Iq.Error(iq, exception.Answer.Code, exception.Answer.Text)).ConfigureAwait(false);
-            End(new ConnectionEnd.Stop(new ClientStopped(StopReason.PairingRejected, exception.Answer.Code)));
+            End(new ConnectionOutcome.Stop(new ClientStopped(StopReason.PairingRejected, exception.Answer.Code)));
             return;
         }
 
@@ -113,17 +113,17 @@ internal sealed partial class DeviceConnection
         await SendAsync(answer).ConfigureAwait(false);
         var jid = Jid.Parse(linked.Jid!);
         _emit(new Linked(linked.Jid!, linked.Lid, "+" + jid.User, linked.Platform, linked.BusinessName));
-        Track(EndLaterAsync(Timings.RestartAfterLinking, new ConnectionEnd.Restart()));
+        Track(EndLaterAsync(Timings.RestartAfterLinking, new ConnectionOutcome.Restart()));
     }
 
     /// <summary>What a close without a word means at this moment.</summary>
-    private ConnectionEnd OnClosed()
+    private ConnectionOutcome OnClosed()
     {
-        if (_signSent) return new ConnectionEnd.Restart();
+        if (_signSent) return new ConnectionOutcome.Restart();
 
         return _qr is { } qr && qr.Number == qr.Of && _options.Time.GetUtcNow() > qr.ExpiresAt - ExhaustionTolerance
-            ? new ConnectionEnd.Stop(new QrExhausted())
-            : new ConnectionEnd.Retry(DisconnectReason.Closed);
+            ? new ConnectionOutcome.Stop(new QrExhausted())
+            : new ConnectionOutcome.Retry(DisconnectReason.Closed);
     }
 
     private DeviceCredentials WithNewAdvSecret() =>

@@ -24,7 +24,7 @@ internal sealed partial class DeviceConnection
         catch (WireFormatException exception)
         {
             LogMessages.BadData(_options.Logger, _name, exception.Message);
-            End(new ConnectionEnd.Retry(DisconnectReason.BadData));
+            End(new ConnectionOutcome.Retry(DisconnectReason.BadData));
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {
@@ -50,7 +50,7 @@ internal sealed partial class DeviceConnection
                 await OnStreamErrorAsync(node).ConfigureAwait(false);
                 return;
             case "xmlstreamend":
-                Track(EndLaterAsync(Timings.StreamEnd, new ConnectionEnd.Retry(DisconnectReason.Closed)));
+                Track(EndLaterAsync(Timings.StreamEnd, new ConnectionOutcome.Retry(DisconnectReason.Closed)));
                 return;
             case "ib":
                 await HandleBulletinAsync(node).ConfigureAwait(false);
@@ -161,7 +161,7 @@ internal sealed partial class DeviceConnection
         }
     }
 
-    private async Task EndLaterAsync(TimeSpan delay, ConnectionEnd end)
+    private async Task EndLaterAsync(TimeSpan delay, ConnectionOutcome end)
     {
         try
         {

@@ -30,7 +30,7 @@ internal sealed partial class DeviceConnection
 
     private DeviceCredentials _credentials;
     private NoiseConnection _line = null!;
-    private ConnectionEnd? _end;
+    private ConnectionOutcome? _end;
     private Task _work = Task.CompletedTask;
     private Task _background = Task.CompletedTask;
 
@@ -56,11 +56,11 @@ internal sealed partial class DeviceConnection
     /// <summary>Opens the line and serves it until it ends.</summary>
     /// <param name="version">To announce.</param>
     /// <param name="stop">Closes it; the result is then meaningless.</param>
-    public async Task<ConnectionEnd> RunAsync(WebVersion version, CancellationToken stop)
+    public async Task<ConnectionOutcome> RunAsync(WebVersion version, CancellationToken stop)
     {
         if (await OpenAsync(version, stop).ConfigureAwait(false) is { } failed) return failed;
 
-        await using var stopping = stop.Register(() => End(new ConnectionEnd.Retry(DisconnectReason.Closed))).ConfigureAwait(false);
+        await using var stopping = stop.Register(() => End(new ConnectionOutcome.Retry(DisconnectReason.Closed))).ConfigureAwait(false);
         var keepAlive = KeepAliveAsync(_scope.Token);
         try
         {
@@ -68,7 +68,7 @@ internal sealed partial class DeviceConnection
         }
         finally
         {
-            End(new ConnectionEnd.Retry(DisconnectReason.Closed));
+            End(new ConnectionOutcome.Retry(DisconnectReason.Closed));
             _pending.Close();
             await keepAlive.ConfigureAwait(false);
             await _work.ConfigureAwait(false);
@@ -79,7 +79,7 @@ internal sealed partial class DeviceConnection
         return _end!;
     }
 
-    private async Task<ConnectionEnd?> OpenAsync(WebVersion version, CancellationToken stop)
+    private async Task<ConnectionOutcome?> OpenAsync(WebVersion version, CancellationToken stop)
     {
         var payload = _startedLinked
             ? ClientPayloads.Login(_credentials, version)
@@ -97,17 +97,17 @@ internal sealed partial class DeviceConnection
         catch (Exception exception) when (exception is HandshakeException or WireFormatException)
         {
             LogMessages.HandshakeFailed(_options.Logger, _name, exception.Message);
-            return new ConnectionEnd.Retry(DisconnectReason.HandshakeFailed);
+            return new ConnectionOutcome.Retry(DisconnectReason.HandshakeFailed);
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {
             LogMessages.Unreachable(_options.Logger, _name, exception.Message);
-            return new ConnectionEnd.Retry(DisconnectReason.Unreachable);
+            return new ConnectionOutcome.Retry(DisconnectReason.Unreachable);
         }
     }
 
     /// <summary>The first reason given is the one that counts; closing the line ends the reader, and that ends the rest.</summary>
-    private void End(ConnectionEnd end)
+    private void End(ConnectionOutcome end)
     {
         if (Interlocked.CompareExchange(ref _end, end, null) is not null) return;
 
@@ -140,22 +140,22 @@ internal sealed partial class DeviceConnection
         }
         catch (OwnershipLostException)
         {
-            End(new ConnectionEnd.Stop(new ClientStopped(StopReason.OwnershipLost)));
+            End(new ConnectionOutcome.Stop(new ClientStopped(StopReason.OwnershipLost)));
         }
         catch (TimeoutException)
         {
-            End(new ConnectionEnd.Retry(DisconnectReason.RequestTimeout));
+            End(new ConnectionOutcome.Retry(DisconnectReason.RequestTimeout));
         }
         catch (Exception exception) when (exception is IOException || _scope.IsCancellationRequested)
         {
-            End(new ConnectionEnd.Retry(DisconnectReason.Closed));
+            End(new ConnectionOutcome.Retry(DisconnectReason.Closed));
         }
 #pragma warning disable CA1031 // The store is somebody else's: whatever it throws means that the step was not done.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
             LogMessages.StepFailed(_options.Logger, exception, _name);
-            End(new ConnectionEnd.Retry(DisconnectReason.StoreFailed));
+            End(new ConnectionOutcome.Retry(DisconnectReason.StoreFailed));
         }
     }
 

@@ -44,16 +44,16 @@ public sealed partial class WhatsAppClient
             if (attempt.OnlineFor >= Timings.Stable) backoff.Reset();
             switch (attempt.End)
             {
-                case ConnectionEnd.Stop stop:
+                case ConnectionOutcome.Stop stop:
                     Emit(stop.Event);
                     return;
-                case ConnectionEnd.Outdated when refused is null:
+                case ConnectionOutcome.Outdated when refused is null:
                     refused = attempt.Version;
                     continue;
-                case ConnectionEnd.Outdated:
+                case ConnectionOutcome.Outdated:
                     Emit(new ClientStopped(StopReason.ClientOutdated, 405));
                     return;
-                case ConnectionEnd.Restart when ++restarts <= RestartsAtOnce:
+                case ConnectionOutcome.Restart when ++restarts <= RestartsAtOnce:
                     Emit(new ConnectionLost(DisconnectReason.RestartRequired, NextAttemptAt: null));
                     continue;
             }
@@ -64,7 +64,7 @@ public sealed partial class WhatsAppClient
                 return;
             }
 
-            var retry = attempt.End as ConnectionEnd.Retry ?? new(DisconnectReason.RestartRequired);
+            var retry = attempt.End as ConnectionOutcome.Retry ?? new(DisconnectReason.RestartRequired);
             await PauseAsync(backoff.Next(retry.Slowly), retry.Reason).ConfigureAwait(false);
         }
     }
@@ -91,13 +91,13 @@ public sealed partial class WhatsAppClient
 #pragma warning restore CA1031
         {
             LogMessages.StepFailed(_options.Logger, exception, _name);
-            return new(new ConnectionEnd.Retry(DisconnectReason.StoreFailed), IsPairing: false, OnlineFor: null, default);
+            return new(new ConnectionOutcome.Retry(DisconnectReason.StoreFailed), IsPairing: false, OnlineFor: null, default);
         }
 
         var version = refused is { } old
             ? await _options.Version.RefreshAsync(old, _stop.Token).ConfigureAwait(false)
             : await _options.Version.GetAsync(_stop.Token).ConfigureAwait(false);
-        if (version == refused) return new(new ConnectionEnd.Outdated(), !credentials.IsLinked, OnlineFor: null, version);
+        if (version == refused) return new(new ConnectionOutcome.Outdated(), !credentials.IsLinked, OnlineFor: null, version);
 
         _evidence.Connecting();
         var connection = new DeviceConnection(_options, _store, credentials, _name, _evidence, Emit);
@@ -108,5 +108,5 @@ public sealed partial class WhatsAppClient
         return new(end, !connection.IsLinked, _options.Time.GetUtcNow() - connection.OnlineSince, version);
     }
 
-    private readonly record struct Attempt(ConnectionEnd End, bool IsPairing, TimeSpan? OnlineFor, WebVersion Version);
+    private readonly record struct Attempt(ConnectionOutcome End, bool IsPairing, TimeSpan? OnlineFor, WebVersion Version);
 }
