@@ -8,7 +8,7 @@ namespace WhatsApp;
 /// <summary>A linked device from <c>success</c> to online: keys first, then active, then the proof that the server answers.</summary>
 internal sealed partial class DeviceConnection
 {
-    private bool _authenticated;
+    private volatile bool _authenticated;
 
     private void OnSuccess(Node success)
     {
@@ -30,11 +30,13 @@ internal sealed partial class DeviceConnection
         var count = await RequestAsync(PreKeyStanzas.Count, Timings.Request, _scope.Token).ConfigureAwait(false);
         if (PreKeyStanzas.ReadCount(count) < PreKeyStanzas.UploadBelow) await UploadPreKeysAsync().ConfigureAwait(false);
 
+        var asked = _options.Time.GetTimestamp();
         await RequestAsync(id => Iq.Set(id, "passive", new Node("active")), Timings.Request, _scope.Token).ConfigureAwait(false);
+        _evidence.Pong(_options.Time, _options.Time.GetElapsedTime(asked));
 
         var now = _options.Time.GetUtcNow();
-        OnlineSince = now;
-        _evidence.Pong(_options.Time, TimeSpan.Zero);
+        Volatile.Write(ref _onlineSince, _options.Time.GetTimestamp());
+        _isOnline = true;
         LogMessages.Online(_options.Logger, _name);
         _emit(new Online(now, _credentials.Jid!, _credentials.Lid, success["display_name"]));
 

@@ -15,13 +15,16 @@ internal sealed partial class DeviceConnection
                 id => Iq.Set(id, "md", new Node("remove-companion-device", [new("jid", _credentials.Jid!), new("reason", "user_initiated")])),
                 Timings.Logout,
                 cancellationToken).ConfigureAwait(false);
+            // The server ends the stream for the same reason, as a rule; it is not relied on.
+            End(new ConnectionOutcome.Stop(new ClientStopped(StopReason.DeviceRemoved)));
             return true;
         }
         catch (Exception exception) when (exception is IqException or TimeoutException)
         {
             return false;
         }
-        catch (IOException)
+        catch (Exception exception) when (exception is IOException
+            || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return _end is ConnectionOutcome.Stop { Event: ClientStopped { Reason: StopReason.DeviceRemoved } };
         }

@@ -16,7 +16,7 @@ internal sealed partial class DeviceConnection
     private QrIssued? _qr;
     private string? _ref;
     private int _round;
-    private bool _signSent;
+    private volatile bool _signSent;
 
     private async Task OnPairDeviceAsync(Node iq, Node pairDevice)
     {
@@ -110,10 +110,10 @@ internal sealed partial class DeviceConnection
         }
 
         _signSent = true;
+        // Told first: whether the answer then reaches the server shows at the login, not here.
+        _emit(new Linked(linked.Jid!, linked.Lid, "+" + Jid.Parse(linked.Jid!).User, linked.Platform, linked.BusinessName));
         await SendAsync(answer).ConfigureAwait(false);
-        var jid = Jid.Parse(linked.Jid!);
-        _emit(new Linked(linked.Jid!, linked.Lid, "+" + jid.User, linked.Platform, linked.BusinessName));
-        Track(EndLaterAsync(Timings.RestartAfterLinking, new ConnectionOutcome.Restart()));
+        Track(CloseLaterAsync(Timings.RestartAfterLinking));
     }
 
     /// <summary>What a close without a word means at this moment.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using WhatsApp.Binary;
 using WhatsApp.Stanzas;
 
@@ -6,7 +7,14 @@ namespace WhatsApp;
 /// <summary>What comes in: each stanza is answered as the protocol wants, or handed to the part that knows it.</summary>
 internal sealed partial class DeviceConnection
 {
-    private bool _backlogAsked;
+    /// <summary>Stanzas that one offline_batch asks for.</summary>
+    private const int BacklogBatch = 200;
+
+    /// <summary>Real ones have some ten bytes; more than this is not kept.</summary>
+    private const int MaxRoutingLength = 1024;
+
+    private long _backlogLeft;
+    private int _batchLeft;
 
     private async Task ReceiveAllAsync()
     {
@@ -17,6 +25,7 @@ internal sealed partial class DeviceConnection
                 _evidence.Received(_options.Time);
                 LogMessages.Received(_options.Logger, _name, node.Tag, node["id"]);
                 await HandleAsync(node).ConfigureAwait(false);
+                if (_backlogLeft > 0 && node["offline"] is not null) await CountBacklogAsync().ConfigureAwait(false);
             }
 
             End(OnClosed());
@@ -30,6 +39,13 @@ internal sealed partial class DeviceConnection
         {
             // Ended by the other side, or by ourselves: then the reason is given already.
             End(OnClosed());
+        }
+#pragma warning disable CA1031 // Whatever a stanza made us stumble over ends its connection, not the process or the client.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            LogMessages.StanzaFailed(_options.Logger, exception, _name);
+            End(new ConnectionOutcome.Retry(DisconnectReason.BadData));
         }
     }
 
@@ -50,7 +66,7 @@ internal sealed partial class DeviceConnection
                 await OnStreamErrorAsync(node).ConfigureAwait(false);
                 return;
             case "xmlstreamend":
-                Track(EndLaterAsync(Timings.StreamEnd, new ConnectionOutcome.Retry(DisconnectReason.Closed)));
+                Track(CloseLaterAsync(Timings.StreamEnd));
                 return;
             case "ib":
                 await HandleBulletinAsync(node).ConfigureAwait(false);
@@ -107,6 +123,8 @@ internal sealed partial class DeviceConnection
             case "companion_reg_refresh":
                 Enqueue(() => OnRegistrationRefreshAsync(notification));
                 return true;
+            case "encrypt" when !_startedLinked:
+                return false;
             case "encrypt" when notification.Child("count") is not null:
                 Enqueue(UploadPreKeysAsync);
                 return false;
@@ -124,13 +142,16 @@ internal sealed partial class DeviceConnection
         {
             switch (child.Tag)
             {
-                case "edge_routing" when child.Child("routing_info")?.Bytes is { } routing && !routing.AsSpan().SequenceEqual(_credentials.RoutingInfo):
+                case "edge_routing" when child.Child("routing_info")?.Bytes is { Length: <= MaxRoutingLength } routing
+                    && !routing.AsSpan().SequenceEqual(_credentials.RoutingInfo):
                     Enqueue(() => SaveAsync(_credentials with { RoutingInfo = routing }));
                     break;
-                case "offline_preview" when child["count"] is not (null or "0") && !_backlogAsked:
-                    // Only a primer of the backlog is pushed; this asks for the rest.
-                    _backlogAsked = true;
-                    await SendAsync(new Node("ib", null, new Node("offline_batch", [new("count", "200")]))).ConfigureAwait(false);
+                case "offline_preview" when int.TryParse(child["count"], NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0:
+                    _backlogLeft = count;
+                    await AskForBacklogAsync().ConfigureAwait(false);
+                    break;
+                case "offline":
+                    _backlogLeft = 0;
                     break;
                 case "dirty" when child["type"] is { } type:
                     Enqueue(() => CleanAsync(type, child["timestamp"]));
@@ -141,6 +162,15 @@ internal sealed partial class DeviceConnection
             }
         }
     }
+
+    /// <summary>Only a primer of the backlog is pushed; the rest comes in batches that have to be asked for.</summary>
+    private Task AskForBacklogAsync()
+    {
+        _batchLeft = BacklogBatch;
+        return SendAsync(new Node("ib", null, new Node("offline_batch", [new("count", "200")])));
+    }
+
+    private Task CountBacklogAsync() => --_backlogLeft > 0 && --_batchLeft == 0 ? AskForBacklogAsync() : Task.CompletedTask;
 
     private void OnFailure(Node failure)
     {
@@ -161,12 +191,13 @@ internal sealed partial class DeviceConnection
         }
     }
 
-    private async Task EndLaterAsync(TimeSpan delay, ConnectionOutcome end)
+    /// <summary>Closes when the server, which should, does not.</summary>
+    private async Task CloseLaterAsync(TimeSpan delay)
     {
         try
         {
             await Task.Delay(delay, _options.Time, _scope.Token).ConfigureAwait(false);
-            End(end);
+            End(OnClosed());
         }
         catch (OperationCanceledException)
         {

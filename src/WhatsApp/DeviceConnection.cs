@@ -28,9 +28,11 @@ internal sealed partial class DeviceConnection
     private readonly CancellationTokenSource _scope = new();
     private readonly bool _startedLinked;
 
-    private DeviceCredentials _credentials;
+    private volatile DeviceCredentials _credentials;
     private NoiseConnection _line = null!;
-    private ConnectionOutcome? _end;
+    private volatile ConnectionOutcome? _end;
+    private volatile bool _isOnline;
+    private long _onlineSince;
     private Task _work = Task.CompletedTask;
     private Task _background = Task.CompletedTask;
 
@@ -47,8 +49,11 @@ internal sealed partial class DeviceConnection
         _pending = new PendingRequests(options.Random);
     }
 
-    /// <summary>When the server first answered a request of a logged-in device; null before.</summary>
-    public DateTimeOffset? OnlineSince { get; private set; }
+    /// <summary>Whether the server has answered a request of the logged-in device on this connection.</summary>
+    public bool IsOnline => _isOnline;
+
+    /// <summary>Time since then; null before.</summary>
+    public TimeSpan? OnlineFor => _isOnline ? _options.Time.GetElapsedTime(Volatile.Read(ref _onlineSince)) : null;
 
     /// <summary>Whether the device is linked, by this connection or before it.</summary>
     public bool IsLinked => _credentials.IsLinked;
@@ -90,6 +95,7 @@ internal sealed partial class DeviceConnection
         {
             _line = await NoiseConnection
                 .OpenAsync(_options, _credentials.Noise, _credentials.RoutingInfo, payload, either.Token).ConfigureAwait(false);
+            _evidence.Connected();
             _evidence.Received(_options.Time);
             LogMessages.HandshakeDone(_options.Logger, _name, _startedLinked);
             return null;
@@ -173,13 +179,19 @@ internal sealed partial class DeviceConnection
         var (id, answer) = _pending.Add();
         try
         {
-            await SendAsync(build(id)).ConfigureAwait(false);
-            return await answer.WaitAsync(limit, _options.Time, cancellationToken).ConfigureAwait(false);
+            // The limit covers the sending too: on a line that takes nothing any more it would never end.
+            return await ExchangeAsync(build(id), answer).WaitAsync(limit, _options.Time, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
             _pending.Remove(id);
         }
+    }
+
+    private async Task<Node> ExchangeAsync(Node request, Task<Node> answer)
+    {
+        await SendAsync(request).ConfigureAwait(false);
+        return await answer.ConfigureAwait(false);
     }
 
     /// <summary>Makes a change durable before anything depends on it.</summary>

@@ -25,11 +25,9 @@ internal sealed class LiveEvidence
         Volatile.Write(ref _roundTrip, roundTrip.Ticks);
     }
 
-    public void Connecting()
-    {
-        Interlocked.Increment(ref _connections);
-        Volatile.Write(ref _nextAttempt, 0);
-    }
+    public void Connecting() => Volatile.Write(ref _nextAttempt, 0);
+
+    public void Connected() => Interlocked.Increment(ref _connections);
 
     public void WaitingUntil(DateTimeOffset nextAttemptAt) => Volatile.Write(ref _nextAttempt, nextAttemptAt.UtcTicks);
 

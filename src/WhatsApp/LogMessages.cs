@@ -51,6 +51,12 @@ internal static partial class LogMessages
     [LoggerMessage(1015, LogLevel.Warning, "{Session}: two keep-alives went unanswered")]
     public static partial void KeepAliveLost(ILogger logger, string session);
 
+    [LoggerMessage(1017, LogLevel.Error, "{Session}: a stanza was not handled and the connection starts over")]
+    public static partial void StanzaFailed(ILogger logger, Exception exception, string session);
+
+    [LoggerMessage(1018, LogLevel.Error, "{Session}: an attempt to connect failed for an unforeseen reason")]
+    public static partial void AttemptFailed(ILogger logger, Exception exception, string session);
+
     [LoggerMessage(1016, LogLevel.Information, "{Session}: connection lost ({Reason}), next attempt in {Milliseconds} ms")]
     public static partial void Reconnecting(ILogger logger, string session, DisconnectReason reason, long milliseconds);
 }

@@ -3,7 +3,7 @@ namespace WhatsApp;
 /// <summary>Why the client will not connect again by itself. Only the first four mean that the credentials are worthless.</summary>
 public enum StopReason
 {
-    /// <summary>The phone removed the device while it was online (<c>device_removed</c>, 516). Erase the credentials.</summary>
+    /// <summary>The device was removed while it was online, by the phone (<c>device_removed</c>, 516) or by its own logout. Erase the credentials.</summary>
     DeviceRemoved,
 
     /// <summary>The server refused the login: 401, or 403 (the account is locked or its phone gone). Erase the credentials.</summary>

@@ -58,14 +58,15 @@ public sealed partial class WhatsAppClient
                     continue;
             }
 
-            if (attempt.IsPairing && _options.Time.GetElapsedTime(began) > Timings.Pairing)
+            var retry = attempt.End as ConnectionOutcome.Retry ?? new(DisconnectReason.RestartRequired);
+            var pause = backoff.Next(retry.Slowly);
+            if (attempt.IsPairing && _options.Time.GetElapsedTime(began) + pause > Timings.Pairing)
             {
                 Emit(new QrExhausted());
                 return;
             }
 
-            var retry = attempt.End as ConnectionOutcome.Retry ?? new(DisconnectReason.RestartRequired);
-            await PauseAsync(backoff.Next(retry.Slowly), retry.Reason).ConfigureAwait(false);
+            await PauseAsync(pause, retry.Reason).ConfigureAwait(false);
         }
     }
 
@@ -102,10 +103,24 @@ public sealed partial class WhatsAppClient
         _evidence.Connecting();
         var connection = new DeviceConnection(_options, _store, credentials, _name, _evidence, Emit);
         Volatile.Write(ref _connection, connection);
-        var end = await connection.RunAsync(version, _stop.Token).ConfigureAwait(false);
-        Volatile.Write(ref _connection, null);
+        ConnectionOutcome end;
+        try
+        {
+            end = await connection.RunAsync(version, _stop.Token).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // An unforeseen failure must not end the session silently: it is told, and tried again with growing pauses.
+        catch (Exception exception) when (!_stop.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            LogMessages.AttemptFailed(_options.Logger, exception, _name);
+            end = new ConnectionOutcome.Retry(DisconnectReason.Unreachable);
+        }
+        finally
+        {
+            Volatile.Write(ref _connection, null);
+        }
 
-        return new(end, !connection.IsLinked, _options.Time.GetUtcNow() - connection.OnlineSince, version);
+        return new(end, !connection.IsLinked, connection.OnlineFor, version);
     }
 
     private readonly record struct Attempt(ConnectionOutcome End, bool IsPairing, TimeSpan? OnlineFor, WebVersion Version);

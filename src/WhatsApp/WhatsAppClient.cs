@@ -21,6 +21,7 @@ public sealed partial class WhatsAppClient : IAsyncDisposable
     private readonly Lock _lock = new();
 
     private Task? _running;
+    private bool _isDisposed;
     private DeviceConnection? _connection;
 
     /// <summary>A client that does nothing until <see cref="Start"/>.</summary>
@@ -49,7 +50,7 @@ public sealed partial class WhatsAppClient : IAsyncDisposable
     {
         lock (_lock)
         {
-            ObjectDisposedException.ThrowIf(_stop.IsCancellationRequested, this);
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
             _running ??= Task.Run(RunAsync);
         }
     }
@@ -61,7 +62,7 @@ public sealed partial class WhatsAppClient : IAsyncDisposable
     public async Task<bool> LogoutAsync(CancellationToken cancellationToken)
     {
         var connection = Volatile.Read(ref _connection);
-        return connection is { OnlineSince: not null } && await connection.LogoutAsync(cancellationToken).ConfigureAwait(false);
+        return connection is { IsOnline: true } && await connection.LogoutAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Closes the socket without logging out and waits until nothing runs any more. No event comes after it returned.</summary>
@@ -71,9 +72,11 @@ public sealed partial class WhatsAppClient : IAsyncDisposable
         lock (_lock)
         {
             running = _running;
-            if (!_stop.IsCancellationRequested) _stop.Cancel();
+            _isDisposed = true;
         }
 
+        // Outside the lock: what is cancelled may run on from here.
+        await _stop.CancelAsync().ConfigureAwait(false);
         if (running is not null) await running.ConfigureAwait(false);
     }
 

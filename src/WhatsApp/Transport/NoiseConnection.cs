@@ -50,10 +50,12 @@ internal sealed class NoiseConnection : IAsyncDisposable
             var (outgoing, incoming) = handshake.Split();
             return new NoiseConnection(transport, frames, outgoing, incoming);
         }
-        catch
+        catch (Exception exception)
         {
             frames.Dispose();
             await transport.DisposeAsync().ConfigureAwait(false);
+            // A server that was reached and does not speak is another matter than one that was not reached.
+            if (exception is OperationCanceledException) throw new HandshakeException(HandshakeFailure.Timeout, exception);
             throw;
         }
     }

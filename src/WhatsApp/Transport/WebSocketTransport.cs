@@ -8,18 +8,26 @@ internal sealed class WebSocketTransport(WebSocket socket, TimeProvider time) : 
     /// <summary>How long a goodbye may take before the socket is simply dropped.</summary>
     private static readonly TimeSpan CloseLimit = TimeSpan.FromSeconds(1);
 
+    private bool _isClosedByServer;
+
     public async ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         try
         {
-            while (true)
+            // Without this a close seen by a wait without a buffer would make the next read throw.
+            while (!_isClosedByServer)
             {
                 var result = await socket.ReceiveAsync(buffer, cancellationToken).ConfigureAwait(false);
-                if (result.MessageType == WebSocketMessageType.Close) return 0;
+                _isClosedByServer = result.MessageType == WebSocketMessageType.Close;
+
+                // A wait without a buffer takes nothing off the socket: going round would see the same text message for ever.
+                if (_isClosedByServer || buffer.IsEmpty) return 0;
 
                 // Text is none of ours; an empty message says nothing, and 0 would mean the end.
-                if (result.MessageType == WebSocketMessageType.Binary && (result.Count > 0 || buffer.IsEmpty)) return result.Count;
+                if (result.MessageType == WebSocketMessageType.Binary && result.Count > 0) return result.Count;
             }
+
+            return 0;
         }
         catch (WebSocketException exception)
         {
