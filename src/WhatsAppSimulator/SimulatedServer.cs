@@ -118,6 +118,9 @@ public sealed class SimulatedServer : IAsyncDisposable
         return client;
     }
 
+    /// <summary>Returns when everything as of now is in the state file; at once when there is none. Links and removals save by themselves.</summary>
+    public Task SaveAsync() => _services.State.SaveAsync();
+
     /// <summary>Ends every connection in order, as for a restart of the server.</summary>
     public Task CloseAllAsync() => Task.WhenAll(_connections.Values.Select(connection => connection.CloseAsync()));
 

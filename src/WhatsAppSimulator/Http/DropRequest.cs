@@ -1,0 +1,4 @@
+namespace WhatsAppSimulator.Http;
+
+/// <summary>Names the device whose connection is cut.</summary>
+internal sealed record DropRequest(string? Number, int Device);

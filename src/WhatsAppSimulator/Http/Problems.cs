@@ -1,0 +1,67 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.WebUtilities;
+using WhatsAppSimulator.Phones;
+
+namespace WhatsAppSimulator.Http;
+
+/// <summary>Every error answer: <c>application/problem+json</c> with a stable <c>code</c>.</summary>
+internal static class Problems
+{
+    public static IResult NotLocal() => Create(403, "not-local", "Only programs of this machine are served.");
+
+    public static IResult ForeignHost() => Create(403, "foreign-host", "The Host header must name this machine.");
+
+    public static IResult ForeignOrigin() => Create(403, "foreign-origin", "Pages of other origins are not served.");
+
+    public static IResult Forwarded() => Create(403, "forwarded-request", "Forwarded requests are not served.");
+
+    public static IResult InvalidBody() => Create(400, "invalid-body", "The body is not the JSON object that is expected here.");
+
+    public static IResult UnsupportedMediaType() => Create(415, "unsupported-media-type", "The body must be application/json.");
+
+    public static IResult InvalidNumber() => Create(400, "invalid-number", "A number is 7 to 15 digits and does not begin with 0.");
+
+    public static IResult PhoneExists() => Create(409, "phone-exists", "The number has a phone already.");
+
+    public static IResult PhoneNotFound() => Create(404, "phone-not-found", "No phone has this number.");
+
+    public static IResult DeviceNotFound() => Create(404, "device-not-found", "The phone has no such linked device.");
+
+    public static IResult NotASocket() => Create(426, "websocket-expected", "Clients upgrade to a WebSocket here.");
+
+    public static IResult ImplausibleBrowser() => Create(400, "not-a-browser", "The service answers browsers alone here.");
+
+    /// <summary>The code is the reason in lower case with dashes, such as <c>ref-expired</c>.</summary>
+    public static IResult ScanRefused(ScanRefusedException refusal) =>
+        Create(refusal.Reason == ScanRefusalReason.NotAQr ? 400 : 409, Dashed(refusal.Reason), refusal.Message);
+
+    /// <summary>For statuses that the framework set, such as 404 for an unknown path.</summary>
+    public static IResult Unspecified(int status) =>
+        Create(status, ReasonPhrases.GetReasonPhrase(status).ToLowerInvariant().Replace(' ', '-'), ReasonPhrases.GetReasonPhrase(status));
+
+    private static string Dashed(ScanRefusalReason reason) => reason switch
+    {
+        ScanRefusalReason.NotAQr => "not-a-qr",
+        ScanRefusalReason.UnknownRef => "unknown-ref",
+        ScanRefusalReason.RefExpired => "ref-expired",
+        ScanRefusalReason.NotAcknowledged => "not-acknowledged",
+        ScanRefusalReason.KeyMismatch => "key-mismatch",
+        ScanRefusalReason.ClientTypeMismatch => "client-type-mismatch",
+        ScanRefusalReason.KeysUsedBefore => "keys-used-before",
+        ScanRefusalReason.TooManyDevices => "too-many-devices",
+        ScanRefusalReason.AlreadyScanned => "already-scanned",
+        ScanRefusalReason.RefusedByDevice => "refused-by-device",
+        ScanRefusalReason.WrongDeviceSignature => "wrong-device-signature",
+        ScanRefusalReason.NoAnswer => "no-answer",
+        ScanRefusalReason.ConnectionLost => "connection-lost",
+        _ => throw new ArgumentOutOfRangeException(nameof(reason)),
+    };
+
+    private static IResult Create(int status, string code, string detail) => Results.Problem(new ProblemDetails
+    {
+        Status = status,
+        Title = ReasonPhrases.GetReasonPhrase(status),
+        Detail = detail,
+        Extensions = { ["code"] = code },
+    });
+}

@@ -1,0 +1,4 @@
+namespace WhatsAppSimulator.Http;
+
+/// <param name="Qr">What the camera reads.</param>
+internal sealed record ScanRequest(string? Qr);
