@@ -16,7 +16,7 @@ public abstract record ServerEvent
 public sealed record ConnectionOpened(long Connection) : ServerEvent;
 
 /// <summary>A connection is over.</summary>
-public sealed record ConnectionClosed(long Connection, ConnectionEnd End) : ServerEvent;
+public sealed record ConnectionClosed(long Connection, SocketEnd End) : ServerEvent;
 
 /// <summary>The client broke the wire format or the encryption; <paramref name="Error"/> says where.</summary>
 public sealed record ConnectionBroken(long Connection, string Error) : ServerEvent;
@@ -43,7 +43,7 @@ public sealed record DeviceOnline(SimulatedDevice Device, long Connection) : Ser
 public sealed record DeviceActive(SimulatedDevice Device) : ServerEvent;
 
 /// <summary>A linked device's connection is over.</summary>
-public sealed record DeviceOffline(SimulatedDevice Device, ConnectionEnd End) : ServerEvent;
+public sealed record DeviceOffline(SimulatedDevice Device, SocketEnd End) : ServerEvent;
 
 /// <summary>A device was unlinked, by its phone or by itself.</summary>
 public sealed record DeviceRemoved(SimulatedDevice Device) : ServerEvent;

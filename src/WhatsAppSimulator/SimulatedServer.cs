@@ -91,7 +91,7 @@ public sealed class SimulatedServer : IAsyncDisposable
     /// <summary>Serves one client over the bytes that travel inside the WebSocket's binary messages, until both sides closed.</summary>
     /// <param name="transport">The server's end of the line. Completing the output means that the server closed.</param>
     /// <param name="cancellationToken">Ends the connection.</param>
-    public async Task<ConnectionEnd> ServeAsync(IDuplexPipe transport, CancellationToken cancellationToken = default)
+    public async Task<SocketEnd> ServeAsync(IDuplexPipe transport, CancellationToken cancellationToken = default)
     {
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
         using var connection = new ServerConnection(Interlocked.Increment(ref _lastConnection), transport, _services);

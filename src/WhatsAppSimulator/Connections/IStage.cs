@@ -12,5 +12,5 @@ internal interface IStage
     Task HandleAsync(Node stanza);
 
     /// <summary>The connection is over; called once.</summary>
-    void End(ConnectionEnd end);
+    void End(SocketEnd end);
 }

@@ -35,34 +35,34 @@ internal sealed class ServerConnection(long id, IDuplexPipe pipe, ServerServices
     public bool IsOpen => Volatile.Read(ref _end) == 0;
 
     /// <summary>Serves until both directions are closed.</summary>
-    public async Task<ConnectionEnd> RunAsync(CancellationToken cancellationToken)
+    public async Task<SocketEnd> RunAsync(CancellationToken cancellationToken)
     {
         services.Events.Publish(new ConnectionOpened(Id));
         services.Deadlines.Schedule(services.Options.HandshakeLimit, () =>
         {
-            if (_stage is null) Abandon(ConnectionEnd.ByServer);
+            if (_stage is null) Abandon(SocketEnd.ByServer);
         });
 
         try
         {
             if (await ShakeHandsAsync(cancellationToken)) await ReadStanzasAsync(cancellationToken);
-            Finish(ConnectionEnd.ByClient);
+            Finish(SocketEnd.ByClient);
         }
         catch (OperationCanceledException)
         {
-            Finish(ConnectionEnd.ByServer);
+            Finish(SocketEnd.ByServer);
         }
         catch (Exception exception) when (exception is WireFormatException or CryptographicException)
         {
             services.Events.Publish(new ConnectionBroken(Id, exception.Message));
-            Finish(ConnectionEnd.BadData);
+            Finish(SocketEnd.BadData);
         }
         catch (Exception exception) when (exception is IOException or System.Net.WebSockets.WebSocketException or ObjectDisposedException)
         {
-            Finish(ConnectionEnd.ByClient);
+            Finish(SocketEnd.ByClient);
         }
 
-        var end = (ConnectionEnd)Volatile.Read(ref _end);
+        var end = (SocketEnd)Volatile.Read(ref _end);
         await _sending.WaitAsync(CancellationToken.None);
         await CompleteAsync(pipe.Output, end);
         _sending.Release();
@@ -95,8 +95,8 @@ internal sealed class ServerConnection(long id, IDuplexPipe pipe, ServerServices
                 if (!IsOpen || !await WriteAsync(stanza)) break;
             }
 
-            Finish(ConnectionEnd.ByServer);
-            await CompleteAsync(pipe.Output, ConnectionEnd.ByServer);
+            Finish(SocketEnd.ByServer);
+            await CompleteAsync(pipe.Output, SocketEnd.ByServer);
         }
         finally
         {
@@ -104,14 +104,14 @@ internal sealed class ServerConnection(long id, IDuplexPipe pipe, ServerServices
         }
 
         // The client's own close ends the reading; one that does not close is cut off.
-        services.Deadlines.Schedule(services.Options.CloseLimit, () => Abandon(ConnectionEnd.ByServer));
+        services.Deadlines.Schedule(services.Options.CloseLimit, () => Abandon(SocketEnd.ByServer));
     }
 
     /// <summary>Closes in order, for callers that must not wait. Closing does not fail: a broken transport counts as closed.</summary>
     public void BeginClose() => _ = CloseAsync();
 
     /// <summary>Ends at once without a word.</summary>
-    public void Drop() => Abandon(ConnectionEnd.Dropped);
+    public void Drop() => Abandon(SocketEnd.Dropped);
 
     public void Dispose()
     {
@@ -139,7 +139,7 @@ internal sealed class ServerConnection(long id, IDuplexPipe pipe, ServerServices
         if (_stage is null) return true;
 
         if (IsOpen) await _stage.BeginAsync();
-        else _stage.End((ConnectionEnd)Volatile.Read(ref _end));
+        else _stage.End((SocketEnd)Volatile.Read(ref _end));
         return true;
     }
 
@@ -183,7 +183,7 @@ internal sealed class ServerConnection(long id, IDuplexPipe pipe, ServerServices
         pipe.Output.Advance(FrameReader.LengthSize + payload.Length);
     }
 
-    private void Abandon(ConnectionEnd end)
+    private void Abandon(SocketEnd end)
     {
         Finish(end);
         try
@@ -197,7 +197,7 @@ internal sealed class ServerConnection(long id, IDuplexPipe pipe, ServerServices
         }
     }
 
-    private void Finish(ConnectionEnd end)
+    private void Finish(SocketEnd end)
     {
         if (Interlocked.CompareExchange(ref _end, (int)end, 0) != 0) return;
 
@@ -205,11 +205,11 @@ internal sealed class ServerConnection(long id, IDuplexPipe pipe, ServerServices
         services.Events.Publish(new ConnectionClosed(Id, end));
     }
 
-    private static async ValueTask CompleteAsync(PipeWriter output, ConnectionEnd end)
+    private static async ValueTask CompleteAsync(PipeWriter output, SocketEnd end)
     {
         try
         {
-            await output.CompleteAsync(end == ConnectionEnd.Dropped ? new IOException("The line was cut.") : null);
+            await output.CompleteAsync(end == SocketEnd.Dropped ? new IOException("The line was cut.") : null);
         }
         catch (Exception exception) when (exception is IOException or System.Net.WebSockets.WebSocketException
             or ObjectDisposedException or InvalidOperationException or OperationCanceledException)

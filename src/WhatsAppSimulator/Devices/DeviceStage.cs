@@ -48,7 +48,7 @@ internal sealed partial class DeviceStage(ServerServices services, ServerConnect
         }
     }
 
-    public void End(ConnectionEnd end)
+    public void End(SocketEnd end)
     {
         foreach (var ping in _pings.Values) ping.TrySetCanceled();
         if (device.Detach(this)) services.Events.Publish(new DeviceOffline(device, end));

@@ -19,6 +19,6 @@ internal sealed class SocketEndpoint(SimulatedServer server)
 
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
         var end = await server.ServeAsync(new SocketPipe(socket), CancellationToken.None);
-        if (end == ConnectionEnd.Dropped) context.Abort();
+        if (end == SocketEnd.Dropped) context.Abort();
     }
 }

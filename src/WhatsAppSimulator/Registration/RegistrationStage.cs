@@ -63,7 +63,7 @@ internal sealed partial class RegistrationStage(ServerServices services, ServerC
         }
     }
 
-    public void End(ConnectionEnd end)
+    public void End(SocketEnd end)
     {
         services.Refs.Remove(_refs);
         Refuse(ScanRefusalReason.ConnectionLost);

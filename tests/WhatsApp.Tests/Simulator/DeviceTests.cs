@@ -124,7 +124,7 @@ public sealed class DeviceTests : IAsyncDisposable
         _time.Advance(TimeSpan.FromSeconds(20));
 
         Assert.False(await ping);
-        await _server.Events.ExpectAsync<DeviceOffline>(e => e.End == ConnectionEnd.Dropped, cancellationToken: Token);
+        await _server.Events.ExpectAsync<DeviceOffline>(e => e.End == SocketEnd.Dropped, cancellationToken: Token);
     }
 
     [Theory]

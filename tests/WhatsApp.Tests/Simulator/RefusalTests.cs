@@ -3,7 +3,7 @@ using WhatsApp.Crypto;
 using WhatsApp.Proto;
 using WhatsAppSimulator;
 using Xunit;
-using ServerEnd = WhatsAppSimulator.Connections.ConnectionEnd;
+using ServerEnd = WhatsAppSimulator.Connections.SocketEnd;
 
 namespace WhatsApp.Tests.Simulator;
 

@@ -1,7 +1,7 @@
 namespace WhatsAppSimulator.Connections;
 
 /// <summary>How a connection ended; the carrier of the bytes acts on it.</summary>
-public enum ConnectionEnd
+public enum SocketEnd
 {
     /// <summary>The client closed, or its transport failed.</summary>
     ByClient = 1,
