@@ -1,0 +1,112 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using WhatsApp.Crypto;
+
+namespace Sessions.Storage.Encryption;
+
+/// <summary>A file of master keys: <c>{"id": "base64 of 32 bytes"}</c>.</summary>
+internal static class KeyFile
+{
+    private const UnixFileMode FileMode600 = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode FolderMode700 = FileMode600 | UnixFileMode.UserExecute;
+    private const string FirstKeyId = "k1";
+
+    /// <summary>The file under the user's data directory, or null when this user has none.</summary>
+    public static string? DefaultPath()
+    {
+        var folder = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+
+        return folder.Length == 0 ? null : Path.Combine(folder, "whatsapp-sessions", "keys.json");
+    }
+
+    /// <summary>The keys in the file, or null when there is no file.</summary>
+    /// <exception cref="EncryptionKeyInvalidException">It cannot be read as a key file. It is left as it is.</exception>
+    public static MasterKeys? Read(string path)
+    {
+        byte[] json;
+        try
+        {
+            json = File.ReadAllBytes(path);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new EncryptionKeyInvalidException($"The key file {path} cannot be read.", exception);
+        }
+
+        try
+        {
+            var keys = JsonSerializer.Deserialize(json, StorageJsonContext.Default.DictionaryStringString)
+                ?? throw new EncryptionKeyInvalidException($"The key file {path} holds no key.");
+
+            return MasterKeys.Decode(keys, $"The key file {path}");
+        }
+        catch (JsonException)
+        {
+            // Not passed on: a parser's message may quote what it read.
+            throw new EncryptionKeyInvalidException($"The key file {path} is not a JSON object of ids and base64 keys.");
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(json);
+        }
+    }
+
+    /// <summary>
+    /// Makes the file with one random key, for its user alone, and makes it durable. Written under another name first and then put in place
+    /// in one step that never replaces: a process killed midway leaves no half file, and of two that start together one wins.
+    /// </summary>
+    /// <exception cref="EncryptionKeyInvalidException">It cannot be written.</exception>
+    public static void CreateUnlessThere(string path, IRandomSource random)
+    {
+        path = Path.GetFullPath(path);
+        var folder = Path.GetDirectoryName(path)!;
+        var draft = $"{path}.{WriteId.New(random)}.new";
+        try
+        {
+            CreateFolder(folder);
+            WriteDraft(draft, random);
+            File.Move(draft, path, overwrite: false);
+            DirectorySync.Flush(folder);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            File.Delete(draft);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new EncryptionKeyInvalidException($"The key file {path} cannot be written.", exception);
+        }
+    }
+
+    private static void CreateFolder(string folder)
+    {
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
+        else Directory.CreateDirectory(folder, FolderMode700);
+    }
+
+    private static void WriteDraft(string draft, IRandomSource random)
+    {
+        var key = new byte[MasterKeys.KeyLength];
+        random.Fill(key);
+        var json = JsonSerializer.SerializeToUtf8Bytes(
+            new Dictionary<string, string> { [FirstKeyId] = Convert.ToBase64String(key) }, StorageJsonContext.Default.DictionaryStringString);
+        try
+        {
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
+            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = FileMode600;
+
+            using var file = new FileStream(draft, options);
+            file.Write(json);
+            file.Flush(flushToDisk: true);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(key);
+            CryptographicOperations.ZeroMemory(json);
+        }
+    }
+}

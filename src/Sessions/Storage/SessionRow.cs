@@ -1,0 +1,76 @@
+using System.Text.Json;
+using Azure.Data.Tables;
+
+namespace Sessions.Storage;
+
+/// <summary>
+/// A record as a row of <c>Sessions</c>: partition = tenant, row = session id, one column per field under the field's name.
+/// <c>Status</c> is the API's word; times are UTC; <c>Metadata</c> is a JSON object of strings in UTF-8 (binary, because a text column holds
+/// half as many characters as an escaped one may need).
+/// </summary>
+internal static class SessionRow
+{
+    public static TableEntity Write(SessionRecord record, string writeId) => new(record.Key.Tenant, record.Key.SessionId)
+    {
+        [nameof(SessionRecord.Status)] = record.Status.ToName(),
+        [nameof(SessionRecord.Reason)] = record.Reason,
+        [nameof(SessionRecord.Version)] = record.Version,
+        [nameof(SessionRecord.Epoch)] = record.Epoch,
+        [nameof(SessionRecord.Owner)] = record.Owner,
+        [nameof(SessionRecord.DeletionId)] = record.DeletionId,
+        [nameof(SessionRecord.PhoneNumber)] = record.PhoneNumber,
+        [nameof(SessionRecord.ConnectedAt)] = record.ConnectedAt?.ToUniversalTime(),
+        [nameof(SessionRecord.Jid)] = record.Jid,
+        [nameof(SessionRecord.Lid)] = record.Lid,
+        [nameof(SessionRecord.PushName)] = record.PushName,
+        [nameof(SessionRecord.Platform)] = record.Platform,
+        [nameof(SessionRecord.Business)] = record.Business,
+        [nameof(SessionRecord.Name)] = record.Name,
+        [nameof(SessionRecord.Metadata)] = record.Metadata is { } metadata
+            ? JsonSerializer.SerializeToUtf8Bytes(metadata, StorageJsonContext.Default.IReadOnlyDictionaryStringString)
+            : null,
+        [nameof(SessionRecord.DeviceName)] = record.DeviceName,
+        [nameof(SessionRecord.CreatedAt)] = record.CreatedAt.ToUniversalTime(),
+        [nameof(SessionRecord.UpdatedAt)] = record.UpdatedAt.ToUniversalTime(),
+        [WriteId.Column] = writeId,
+    };
+
+    /// <exception cref="InvalidDataException">The row is not one that this version writes.</exception>
+    public static SessionRecord Read(TableEntity row)
+    {
+        try
+        {
+            return new()
+            {
+                Key = new SessionKey(row.PartitionKey, row.RowKey),
+                Status = SessionStatusNames.Parse(row.GetString(nameof(SessionRecord.Status))) ?? throw Invalid(row),
+                Reason = row.GetString(nameof(SessionRecord.Reason)) ?? throw Invalid(row),
+                Version = row.GetInt64(nameof(SessionRecord.Version)) ?? throw Invalid(row),
+                Epoch = row.GetInt64(nameof(SessionRecord.Epoch)) ?? throw Invalid(row),
+                Owner = row.GetString(nameof(SessionRecord.Owner)) ?? throw Invalid(row),
+                DeletionId = row.GetString(nameof(SessionRecord.DeletionId)),
+                PhoneNumber = row.GetString(nameof(SessionRecord.PhoneNumber)),
+                ConnectedAt = row.GetDateTimeOffset(nameof(SessionRecord.ConnectedAt)),
+                Jid = row.GetString(nameof(SessionRecord.Jid)),
+                Lid = row.GetString(nameof(SessionRecord.Lid)),
+                PushName = row.GetString(nameof(SessionRecord.PushName)),
+                Platform = row.GetString(nameof(SessionRecord.Platform)),
+                Business = row.GetString(nameof(SessionRecord.Business)),
+                Name = row.GetString(nameof(SessionRecord.Name)),
+                Metadata = row.GetBinary(nameof(SessionRecord.Metadata)) is { } metadata
+                    ? JsonSerializer.Deserialize(metadata, StorageJsonContext.Default.IReadOnlyDictionaryStringString)
+                    : null,
+                DeviceName = row.GetString(nameof(SessionRecord.DeviceName)),
+                CreatedAt = row.GetDateTimeOffset(nameof(SessionRecord.CreatedAt)) ?? throw Invalid(row),
+                UpdatedAt = row.GetDateTimeOffset(nameof(SessionRecord.UpdatedAt)) ?? throw Invalid(row),
+            };
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or InvalidCastException or JsonException)
+        {
+            throw Invalid(row, exception);
+        }
+    }
+
+    private static InvalidDataException Invalid(TableEntity row, Exception? cause = null) =>
+        new($"The row of session {row.PartitionKey}/{row.RowKey} is damaged or of a newer version.", cause);
+}

@@ -1,0 +1,9 @@
+using System.Text.Json.Serialization;
+
+namespace Sessions.Storage;
+
+/// <summary>JSON inside rows and in the key file.</summary>
+[JsonSourceGenerationOptions(AllowDuplicateProperties = false)]
+[JsonSerializable(typeof(Dictionary<string, string>))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
+internal sealed partial class StorageJsonContext : JsonSerializerContext;

@@ -1,0 +1,42 @@
+using Azure.Data.Tables;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Sessions.Storage.Encryption;
+using WhatsApp.Crypto;
+
+namespace Sessions.Storage;
+
+/// <summary>Registers the storage of sessions.</summary>
+public static class StorageServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds <see cref="ISessionStore"/>, <see cref="IDeviceStores"/> and <see cref="IUnlinkStore"/> as singletons over the tables that the
+    /// sections <c>Storage</c> and <c>Encryption</c> name. The host's start fails with <see cref="EncryptionKeyMissingException"/>,
+    /// <see cref="EncryptionKeyInvalidException"/> or <see cref="OptionsValidationException"/> when they name none; not when storage is down.
+    /// </summary>
+    public static IServiceCollection AddSessionStorage(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<StorageOptions>().Bind(configuration.GetSection(StorageOptions.Section)).ValidateOnStart();
+        services.AddOptions<EncryptionOptions>().Bind(configuration.GetSection(EncryptionOptions.Section)).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<StorageOptions>, StorageOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<EncryptionOptions>, EncryptionOptionsValidator>());
+
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IRandomSource>(SystemRandomSource.Instance);
+        services.TryAddSingleton(provider => StorageConnection.Open(provider.GetRequiredService<IOptions<StorageOptions>>().Value));
+        services.TryAddSingleton(provider => new StorageTables(provider.GetRequiredService<TableServiceClient>()));
+        services.TryAddSingleton(provider => MasterKeySource.Load(
+            provider.GetRequiredService<IOptions<EncryptionOptions>>().Value,
+            StorageConnection.IsDevelopment(provider.GetRequiredService<TableServiceClient>()),
+            provider.GetRequiredService<IRandomSource>()));
+
+        services.TryAddSingleton<ISessionStore, TableSessionStore>();
+        services.TryAddSingleton<IDeviceStores, TableDeviceStores>();
+        services.TryAddSingleton<IUnlinkStore, TableUnlinkStore>();
+        services.AddHostedService<StorageStartup>();
+
+        return services;
+    }
+}

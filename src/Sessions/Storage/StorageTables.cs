@@ -1,0 +1,26 @@
+using Azure.Data.Tables;
+
+namespace Sessions.Storage;
+
+/// <summary>The tables of this layer.</summary>
+internal sealed class StorageTables(TableServiceClient service, TimeSpan callLimit)
+{
+    public StorageTables(TableServiceClient service) : this(service, StorageConnection.CallLimit)
+    {
+    }
+
+    /// <summary>Session records.</summary>
+    public StorageTable Sessions { get; } = new(service, "Sessions", callLimit);
+
+    /// <summary>Encrypted credentials and pre-key batches.</summary>
+    public StorageTable Devices { get; } = new(service, "Devices", callLimit);
+
+    /// <summary>Removals that WhatsApp has not confirmed.</summary>
+    public StorageTable Unlinks { get; } = new(service, "Unlinks", callLimit);
+
+    /// <summary>Creates what is missing.</summary>
+    public async Task CreateAsync(CancellationToken cancellationToken)
+    {
+        foreach (var table in (StorageTable[])[Sessions, Devices, Unlinks]) await table.CreateAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,172 @@
+using System.Security.Cryptography;
+using Azure;
+using Azure.Data.Tables;
+using Sessions.Storage.Encryption;
+using WhatsApp;
+
+namespace Sessions.Storage;
+
+/// <summary>
+/// One device's rows in <c>Devices</c> (partition = tenant; row keys in <see cref="RowKeys"/>; secrets as <see cref="RowCipher"/> says).
+/// The device's row carries <c>Epoch</c> and <c>WriteId</c>, and every write is one transaction that includes it under its ETag:
+/// so the row is the fence for the batches too. A claim writes a row without credentials where there is none.
+/// </summary>
+/// <remarks>
+/// A refused write is followed by a look at the row: the name of this write means that it was done and the answer lost; a higher epoch, or
+/// another writer of this epoch, that ownership is lost; a lower epoch, that an older owner came first, and the write is repeated on top.
+/// A row that was there and is gone, or that goes back to a lower epoch after a write of ours, was erased by another owner (and the id given
+/// away again): this one must not bring it back.
+/// </remarks>
+/// <param name="table">The table.</param>
+/// <param name="cipher">Of that table.</param>
+/// <param name="key">The session.</param>
+/// <param name="epoch">Of the owner.</param>
+/// <param name="writer">Random; begins the name of each write of this object.</param>
+internal sealed partial class TableDeviceStore(StorageTable table, RowCipher cipher, SessionKey key, long epoch, string writer) : IOwnedDeviceStore
+{
+    // Each repetition follows a write by an owner of a lower epoch; those end once one write of ours succeeds.
+    private const int MaxTries = 5;
+
+    private readonly Turns _turns = new();
+    private DeviceRow? _row;
+    private bool _isRowKnown;
+    private bool _isRowExpected;
+    private bool _hasWritten;
+    private long _writes;
+
+    public async ValueTask<byte[]?> LoadAsync(CancellationToken cancellationToken)
+    {
+        using var turn = await _turns.TakeAsync(cancellationToken);
+
+        if (await ReadRowAsync(cancellationToken) is not { } row) return null;
+        if (IsForeign(row)) throw Lost();
+
+        var credentials = cipher.Take(row.Unproven!, DeviceRow.CredentialsColumn);
+        _row = row with { Unproven = null };
+
+        return credentials;
+    }
+
+    public async Task ClaimAsync(CancellationToken cancellationToken)
+    {
+        using var turn = await _turns.TakeAsync(cancellationToken);
+
+        await WriteAsync(
+            (row, writeId) => Task.FromResult(new DeviceWrite([Fence(row, NewDeviceEntity(writeId))], row?.Key, row?.Unproven)), cancellationToken);
+    }
+
+    public async ValueTask SaveAsync(ReadOnlyMemory<byte> credentials, CancellationToken cancellationToken)
+    {
+        using var turn = await _turns.TakeAsync(cancellationToken);
+
+        await WriteAsync(
+            (row, writeId) =>
+            {
+                ProveReadable(row);
+                using var dataKey = DataKeyOf(row);
+                var entity = NewDeviceEntity(writeId);
+                var wrapped = cipher.Put(entity, DeviceRow.CredentialsColumn, dataKey, credentials.Span);
+                var action = row is null
+                    ? new TableTransactionAction(TableTransactionActionType.Add, entity)
+                    : new TableTransactionAction(TableTransactionActionType.UpdateReplace, entity, new ETag(row.ETag));
+
+                return Task.FromResult(new DeviceWrite([action], wrapped, null));
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Repeats the write until it is done or ownership is lost. The first action is the device row's.</summary>
+    private async Task WriteAsync(Func<DeviceRow?, string, Task<DeviceWrite>> build, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var row = await CurrentRowAsync(cancellationToken);
+            var writeId = $"{writer}-{++_writes}";
+            var write = await build(row, writeId);
+
+            _isRowKnown = false;
+            try
+            {
+                var etag = await table.SubmitAsync(write.Actions, cancellationToken)
+                    ?? throw new StorageUnavailableException("A write was answered without an ETag.");
+                Remember(new DeviceRow(etag, epoch, writeId, write.Key, write.Unproven));
+
+                return;
+            }
+            catch (RequestFailedException failed) when (failed.IsConflict())
+            {
+                var stored = await ReadRowAsync(cancellationToken);
+                if (stored?.WriteId == writeId)
+                {
+                    Remember(stored);
+
+                    return;
+                }
+
+                if (IsTakenFrom(row, stored)) throw Lost(failed);
+                if (attempt == MaxTries) throw new StorageUnavailableException("A device's rows did not come to rest.", failed);
+            }
+        }
+    }
+
+    private bool IsForeign(DeviceRow row) => row.Epoch > epoch || (_hasWritten && (row.Epoch < epoch || !IsOwn(row)));
+
+    private bool IsOwn(DeviceRow row) => row.WriteId.StartsWith(writer, StringComparison.Ordinal);
+
+    private bool IsTakenFrom(DeviceRow? before, DeviceRow? now)
+    {
+        if (now is null) return _isRowExpected;
+        if (now.Epoch != epoch) return IsForeign(now);
+
+        // An earlier write of ours may arrive late; and when the row did not change at all, another row was in the way.
+        return now.ETag != before?.ETag && !IsOwn(now);
+    }
+
+    private async Task<DeviceRow?> CurrentRowAsync(CancellationToken cancellationToken)
+    {
+        var row = _isRowKnown ? _row : await ReadRowAsync(cancellationToken);
+        if (row is null ? _isRowExpected : IsForeign(row)) throw Lost();
+
+        return row;
+    }
+
+    private async Task<DeviceRow?> ReadRowAsync(CancellationToken cancellationToken)
+    {
+        _isRowKnown = false;
+        var entity = await table.FindAsync(key.Tenant, key.SessionId, cancellationToken);
+        _row = entity is null ? null : DeviceRow.Read(entity);
+        _isRowKnown = true;
+        _isRowExpected |= _row is not null;
+
+        return _row;
+    }
+
+    private void Remember(DeviceRow? row)
+    {
+        _row = row;
+        _isRowKnown = true;
+        _isRowExpected = _hasWritten = row is not null;
+    }
+
+    private void ProveReadable(DeviceRow? row)
+    {
+        if (row?.Unproven is not { } entity) return;
+
+        CryptographicOperations.ZeroMemory(cipher.Take(entity, DeviceRow.CredentialsColumn));
+    }
+
+    private DataKey DataKeyOf(DeviceRow? row) => row?.Key is { } wrapped ? cipher.Unwrap(key.Tenant, wrapped) : cipher.NewKey();
+
+    private TableEntity NewDeviceEntity(string writeId) => new(key.Tenant, key.SessionId)
+    {
+        [DeviceRow.EpochColumn] = epoch,
+        [WriteId.Column] = writeId,
+    };
+
+    /// <summary>Adds the row, or changes only the given columns of the one that is there.</summary>
+    private static TableTransactionAction Fence(DeviceRow? row, TableEntity entity) => row is null
+        ? new TableTransactionAction(TableTransactionActionType.Add, entity)
+        : new TableTransactionAction(TableTransactionActionType.UpdateMerge, entity, new ETag(row.ETag));
+
+    private static OwnershipLostException Lost(Exception? cause = null) => new("Another owner has written the device's rows.", cause);
+}
