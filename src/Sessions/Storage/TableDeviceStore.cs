@@ -24,8 +24,9 @@ namespace Sessions.Storage;
 /// <param name="writer">Random; begins the name of each write of this object.</param>
 internal sealed partial class TableDeviceStore(StorageTable table, RowCipher cipher, SessionKey key, long epoch, string writer) : IOwnedDeviceStore
 {
-    // Each repetition follows a write by an owner of a lower epoch; those end once one write of ours succeeds.
-    private const int MaxTries = 5;
+    // Each repetition follows a write by an owner of a lower epoch, which ends with the first write of ours that comes through. One that
+    // writes without pause takes most turns, so there are many tries.
+    private const int MaxTries = 100;
 
     private readonly Turns _turns = new();
     private DeviceRow? _row;

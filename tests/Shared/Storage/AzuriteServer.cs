@@ -20,10 +20,15 @@ public sealed class AzuriteServer : IAsyncDisposable
     private const string AccountKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
     private readonly Process _process;
+    private readonly Task _drained;
 
     private AzuriteServer(Process process, int port)
     {
         _process = process;
+
+        // Azurite would stop at a full pipe.
+        _drained = Task.WhenAll(
+            process.StandardOutput.BaseStream.CopyToAsync(Stream.Null), process.StandardError.BaseStream.CopyToAsync(Stream.Null));
         ConnectionString = ConnectionStringOf(port);
     }
 
@@ -69,6 +74,7 @@ public sealed class AzuriteServer : IAsyncDisposable
     {
         _process.StandardInput.Close();
         await _process.WaitForExitAsync();
+        await _drained;
         _process.Dispose();
     }
 
@@ -97,11 +103,6 @@ public sealed class AzuriteServer : IAsyncDisposable
         {
             output += line + "\n";
             if (!line.Contains("successfully started", StringComparison.Ordinal)) continue;
-
-            // Both pipes are read to their end, lest Azurite stops at a full one.
-            process.OutputDataReceived += (_, _) => { };
-            process.BeginOutputReadLine();
-            process.BeginErrorReadLine();
 
             return (true, output);
         }

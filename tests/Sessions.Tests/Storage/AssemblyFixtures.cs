@@ -1,0 +1,4 @@
+using Shared.Storage;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(AzuriteFixture))]

@@ -1,0 +1,291 @@
+using Sessions.Storage;
+using WhatsApp;
+using Xunit;
+
+namespace Sessions.Tests.Storage;
+
+/// <summary>What every store of devices keeps; each test has a tenant of its own.</summary>
+public abstract class DeviceStoreContract : IAsyncLifetime
+{
+    private static readonly byte[] First = TestKeys.Bytes(700, 0x11);
+    private static readonly byte[] Second = TestKeys.Bytes(900, 0x22);
+    private static readonly byte[] PreKeys = TestKeys.Bytes(30 * 32, 0x33);
+
+    private IDeviceStores _stores = null!;
+
+    protected string Tenant { get; } = $"t{Guid.NewGuid():N}";
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private SessionKey Key => new(Tenant, "one");
+
+    public async ValueTask InitializeAsync() => _stores = await OpenAsync();
+
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+
+        return ValueTask.CompletedTask;
+    }
+
+    protected abstract Task<IDeviceStores> OpenAsync();
+
+    [Fact]
+    public async Task There_is_nothing_before_the_first_save() => Assert.Null(await _stores.Open(Key, 1).LoadAsync(Cancel));
+
+    [Fact]
+    public async Task Saved_credentials_come_back_to_this_owner_and_the_next()
+    {
+        var store = _stores.Open(Key, 1);
+        await store.SaveAsync(First, Cancel);
+        await store.SaveAsync(Second, Cancel);
+
+        Assert.Equal(Second, await store.LoadAsync(Cancel));
+        Assert.Equal(Second, await _stores.Open(Key, 2).LoadAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task Devices_are_kept_apart()
+    {
+        await _stores.Open(Key, 1).SaveAsync(First, Cancel);
+        await _stores.Open(new SessionKey(Tenant, "one-2"), 1).SaveAsync(Second, Cancel);
+        await _stores.Open(new SessionKey($"{Tenant}x", "one"), 1).SaveAsync(Second, Cancel);
+
+        Assert.Equal(First, await _stores.Open(Key, 1).LoadAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task A_claim_shuts_the_older_owner_out_of_existing_rows()
+    {
+        var old = _stores.Open(Key, 1);
+        await old.SaveAsync(First, Cancel);
+
+        await _stores.Open(Key, 2).ClaimAsync(Cancel);
+
+        await AssertLostAsync(old);
+        Assert.Equal(First, await _stores.Open(Key, 2).LoadAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task A_claim_shuts_the_older_owner_out_when_there_are_no_rows_yet()
+    {
+        var old = _stores.Open(Key, 1);
+        var heir = _stores.Open(Key, 2);
+
+        await heir.ClaimAsync(Cancel);
+
+        await AssertLostAsync(old);
+        Assert.Null(await heir.LoadAsync(Cancel));
+        await heir.SaveAsync(Second, Cancel);
+        Assert.Equal(Second, await heir.LoadAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task A_write_shuts_the_older_owner_out()
+    {
+        var old = _stores.Open(Key, 1);
+        await old.SaveAsync(First, Cancel);
+
+        await _stores.Open(Key, 2).SaveAsync(Second, Cancel);
+
+        await AssertLostAsync(old);
+        Assert.Equal(Second, await _stores.Open(Key, 2).LoadAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task New_pre_keys_shut_the_older_owner_out()
+    {
+        var old = _stores.Open(Key, 1);
+        await old.SaveAsync(First, Cancel);
+
+        await _stores.Open(Key, 2).AddPreKeysAsync(1, PreKeys, Cancel);
+
+        await AssertLostAsync(old);
+    }
+
+    [Fact]
+    public async Task An_older_owner_may_not_even_read_once_it_lost()
+    {
+        await _stores.Open(Key, 2).SaveAsync(Second, Cancel);
+
+        await Assert.ThrowsAsync<OwnershipLostException>(async () => await _stores.Open(Key, 1).LoadAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task A_new_object_of_the_same_epoch_may_write_and_shuts_the_older_object_out()
+    {
+        var before = _stores.Open(Key, 1);
+        await before.SaveAsync(First, Cancel);
+
+        var after = _stores.Open(Key, 1);
+        await after.SaveAsync(Second, Cancel);
+
+        await AssertLostAsync(before);
+        Assert.Equal(Second, await after.LoadAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task A_newer_owner_writes_over_an_older_one_that_came_in_between()
+    {
+        var heir = _stores.Open(Key, 2);
+        Assert.Null(await heir.LoadAsync(Cancel));
+        await _stores.Open(Key, 1).SaveAsync(First, Cancel);
+
+        await heir.SaveAsync(Second, Cancel);
+
+        Assert.Equal(Second, await _stores.Open(Key, 2).LoadAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task Erased_means_gone_and_erasing_nothing_is_fine()
+    {
+        var store = _stores.Open(Key, 1);
+        await store.EraseAsync(Cancel);
+        await store.SaveAsync(First, Cancel);
+        await store.AddPreKeysAsync(1, PreKeys, Cancel);
+
+        await store.EraseAsync(Cancel);
+        await store.EraseAsync(Cancel);
+
+        Assert.Null(await store.LoadAsync(Cancel));
+        Assert.Null(await _stores.Open(Key, 1).LoadAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task An_older_owner_may_not_erase()
+    {
+        var old = _stores.Open(Key, 1);
+        await old.SaveAsync(First, Cancel);
+        await _stores.Open(Key, 2).ClaimAsync(Cancel);
+
+        await Assert.ThrowsAsync<OwnershipLostException>(() => old.EraseAsync(Cancel));
+
+        Assert.Equal(First, await _stores.Open(Key, 2).LoadAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task What_another_owner_erased_is_not_brought_back()
+    {
+        var old = _stores.Open(Key, 1);
+        await old.SaveAsync(First, Cancel);
+
+        await _stores.Open(Key, 2).EraseAsync(Cancel);
+
+        Assert.Null(await old.LoadAsync(Cancel));
+        await Assert.ThrowsAsync<OwnershipLostException>(async () => await old.SaveAsync(First, Cancel));
+        await Assert.ThrowsAsync<OwnershipLostException>(() => old.ClaimAsync(Cancel));
+        Assert.Null(await _stores.Open(Key, 2).LoadAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task An_owner_that_lost_a_deleted_session_does_not_touch_one_created_under_its_id()
+    {
+        var old = _stores.Open(Key, 7);
+        await old.SaveAsync(First, Cancel);
+        await _stores.Open(Key, 8).EraseAsync(Cancel);
+        await _stores.Open(Key, 1).SaveAsync(Second, Cancel);
+
+        await AssertLostAsync(old);
+        await Assert.ThrowsAsync<OwnershipLostException>(() => old.EraseAsync(Cancel));
+
+        Assert.Equal(Second, await _stores.Open(Key, 1).LoadAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task The_owner_that_erased_may_save_anew()
+    {
+        var store = _stores.Open(Key, 1);
+        await store.SaveAsync(First, Cancel);
+        await store.EraseAsync(Cancel);
+
+        await store.SaveAsync(Second, Cancel);
+
+        Assert.Equal(Second, await store.LoadAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task Pre_keys_may_come_before_credentials_and_the_largest_batch_fits()
+    {
+        var store = _stores.Open(Key, 1);
+
+        await store.AddPreKeysAsync(1, new byte[812 * 32], Cancel);
+        await store.AddPreKeysAsync(813, PreKeys, Cancel);
+        await store.SaveAsync(First, Cancel);
+        await store.AddPreKeysAsync((1 << 24) - 1, PreKeys.AsMemory(0, 32), Cancel);
+
+        Assert.Equal(First, await _stores.Open(Key, 1).LoadAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task A_batch_nobody_was_told_of_may_be_added_again()
+    {
+        await _stores.Open(Key, 1).AddPreKeysAsync(1, PreKeys, Cancel);
+
+        await _stores.Open(Key, 2).AddPreKeysAsync(1, PreKeys.AsMemory(0, 64), Cancel);
+    }
+
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(1, 31)]
+    [InlineData(1, 813 * 32)]
+    [InlineData(0, 32)]
+    [InlineData(1 << 24, 32)]
+    [InlineData((1 << 24) - 1, 64)]
+    public async Task A_batch_out_of_bounds_is_refused(int firstId, int length) =>
+        await Assert.ThrowsAnyAsync<ArgumentException>(async () => await _stores.Open(Key, 1).AddPreKeysAsync(firstId, new byte[length], Cancel));
+
+    [Fact]
+    public async Task Writes_of_one_owner_may_overlap()
+    {
+        var store = _stores.Open(Key, 1);
+
+        await Task.WhenAll(Enumerable.Range(0, 6).Select(number => number % 2 == 0
+            ? store.SaveAsync(TestKeys.Bytes(500, (byte)number), Cancel).AsTask()
+            : store.AddPreKeysAsync(number * 1000, PreKeys, Cancel).AsTask()));
+
+        Assert.NotNull(await store.LoadAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task Of_two_owners_that_race_the_newer_one_keeps_the_rows()
+    {
+        for (var round = 0; round < 10; round++)
+        {
+            var key = new SessionKey(Tenant, $"race-{round}");
+            var old = _stores.Open(key, 1);
+            var heir = _stores.Open(key, 2);
+
+            var oldWrites = WriteUntilLostAsync(old);
+            await heir.ClaimAsync(Cancel);
+            await heir.SaveAsync(Second, Cancel);
+            await oldWrites;
+
+            Assert.Equal(Second, await heir.LoadAsync(Cancel));
+        }
+    }
+
+    private static async Task WriteUntilLostAsync(IOwnedDeviceStore store)
+    {
+        await Task.Yield();
+        for (var writes = 0; writes < 1000; writes++)
+        {
+            try
+            {
+                await store.SaveAsync(First, Cancel);
+            }
+            catch (OwnershipLostException)
+            {
+                return;
+            }
+        }
+
+        Assert.Fail("The older owner was never shut out.");
+    }
+
+    private static async Task AssertLostAsync(IOwnedDeviceStore store)
+    {
+        await Assert.ThrowsAsync<OwnershipLostException>(async () => await store.SaveAsync(First, Cancel));
+        await Assert.ThrowsAsync<OwnershipLostException>(async () => await store.AddPreKeysAsync(500, PreKeys, Cancel));
+        await Assert.ThrowsAsync<OwnershipLostException>(() => store.ClaimAsync(Cancel));
+    }
+}

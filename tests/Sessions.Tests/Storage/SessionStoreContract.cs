@@ -1,0 +1,241 @@
+using Sessions.Storage;
+using WhatsApp;
+using Xunit;
+
+namespace Sessions.Tests.Storage;
+
+/// <summary>What every store of records keeps; each test has a tenant of its own.</summary>
+public abstract class SessionStoreContract : IAsyncLifetime
+{
+    private static readonly DateTimeOffset Noon = new(2025, 1, 8, 12, 0, 0, TimeSpan.Zero);
+
+    private ISessionStore _store = null!;
+
+    protected string Tenant { get; } = $"t{Guid.NewGuid():N}";
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _store = await OpenAsync();
+
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+
+        return ValueTask.CompletedTask;
+    }
+
+    protected abstract Task<ISessionStore> OpenAsync();
+
+    [Fact]
+    public async Task A_record_comes_back_with_every_field()
+    {
+        var record = Record("full") with
+        {
+            Status = SessionStatus.LoggedOut,
+            Reason = SessionReason.DeviceRemoved,
+            Version = long.MaxValue,
+            Epoch = 1L << 40,
+            DeletionId = "0123456789abcdef0123456789abcdef",
+            PhoneNumber = "+12025550100",
+            ConnectedAt = Noon.AddMilliseconds(123),
+            Jid = "12025550100:7@s.whatsapp.net",
+            Lid = "100000000000001:7@lid",
+            PushName = "Zoë 😀 \"quoted\" \\ \u0001",
+            Platform = "iphone",
+            Business = "Bakery",
+            Name = "",
+            Metadata = new Dictionary<string, string> { ["Clé"] = "välue\n😀", [""] = "" },
+            DeviceName = "My service",
+            CreatedAt = Noon.AddMilliseconds(1),
+            UpdatedAt = Noon.AddMilliseconds(999),
+        };
+
+        var etag = await _store.TryAddAsync(record, Cancel);
+        var stored = await _store.LoadAsync(record.Key, Cancel);
+
+        Assert.Equal(etag, stored!.ETag);
+        Assert.Equal(record.Metadata, stored.Record.Metadata);
+        Assert.Equal(record, stored.Record with { Metadata = record.Metadata });
+    }
+
+    [Fact]
+    public async Task Absent_fields_stay_absent()
+    {
+        var record = Record("bare");
+
+        await _store.TryAddAsync(record, Cancel);
+
+        Assert.Equal(record, (await _store.LoadAsync(record.Key, Cancel))!.Record);
+    }
+
+    [Fact]
+    public async Task The_largest_metadata_the_api_accepts_fits()
+    {
+        var metadata = Enumerable.Range(0, 20).ToDictionary(i => $"{(char)('a' + i)}{new string('\u0001', 39)}", _ => new string('\u0002', 500));
+        var record = Record("large") with { Metadata = metadata };
+
+        await _store.TryAddAsync(record, Cancel);
+
+        Assert.Equal(metadata, (await _store.LoadAsync(record.Key, Cancel))!.Record.Metadata);
+    }
+
+    [Fact]
+    public async Task Nothing_is_found_where_nothing_is()
+    {
+        Assert.Null(await _store.LoadAsync(new SessionKey(Tenant, "none"), Cancel));
+        Assert.Empty(await _store.ListAsync(Tenant, 10, null, Cancel));
+    }
+
+    [Fact]
+    public async Task A_taken_id_is_not_added_and_not_changed()
+    {
+        await _store.TryAddAsync(Record("one") with { Name = "first" }, Cancel);
+
+        Assert.Null(await _store.TryAddAsync(Record("one") with { Name = "second" }, Cancel));
+        Assert.Equal("first", (await _store.LoadAsync(new SessionKey(Tenant, "one"), Cancel))!.Record.Name);
+    }
+
+    [Fact]
+    public async Task A_record_is_replaced_as_a_whole_by_who_knows_its_etag()
+    {
+        var first = (await _store.TryAddAsync(Record("one") with { Name = "gone", Version = 1 }, Cancel))!;
+
+        var second = await _store.ReplaceAsync(Record("one") with { Version = 2 }, first, Cancel);
+        var third = await _store.ReplaceAsync(Record("one") with { Version = 3 }, second, Cancel);
+
+        var stored = await _store.LoadAsync(new SessionKey(Tenant, "one"), Cancel);
+        Assert.Equal(third, stored!.ETag);
+        Assert.Equal(3, stored.Record.Version);
+        Assert.Null(stored.Record.Name);
+    }
+
+    [Fact]
+    public async Task A_stale_etag_neither_replaces_nor_deletes()
+    {
+        var stale = (await _store.TryAddAsync(Record("one"), Cancel))!;
+        await _store.ReplaceAsync(Record("one") with { Version = 2 }, stale, Cancel);
+
+        await Assert.ThrowsAsync<OwnershipLostException>(() => _store.ReplaceAsync(Record("one") with { Version = 9 }, stale, Cancel));
+        await Assert.ThrowsAsync<OwnershipLostException>(() => _store.DeleteAsync(new SessionKey(Tenant, "one"), stale, Cancel));
+
+        Assert.Equal(2, (await _store.LoadAsync(new SessionKey(Tenant, "one"), Cancel))!.Record.Version);
+    }
+
+    [Fact]
+    public async Task A_deleted_record_is_gone_cannot_be_replaced_and_its_id_is_free()
+    {
+        var key = new SessionKey(Tenant, "one");
+        var etag = (await _store.TryAddAsync(Record("one"), Cancel))!;
+
+        await _store.DeleteAsync(key, etag, Cancel);
+        await _store.DeleteAsync(key, etag, Cancel);
+
+        Assert.Null(await _store.LoadAsync(key, Cancel));
+        await Assert.ThrowsAsync<OwnershipLostException>(() => _store.ReplaceAsync(Record("one"), etag, Cancel));
+        Assert.NotNull(await _store.TryAddAsync(Record("one"), Cancel));
+    }
+
+    [Fact]
+    public async Task Of_writers_with_the_same_etag_exactly_one_wins()
+    {
+        var etag = (await _store.TryAddAsync(Record("one"), Cancel))!;
+
+        var writes = Enumerable.Range(2, 8).Select(version => TryReplaceAsync(Record("one") with { Version = version }, etag));
+        var winners = (await Task.WhenAll(writes)).Where(version => version is not null).ToList();
+
+        var stored = await _store.LoadAsync(new SessionKey(Tenant, "one"), Cancel);
+        Assert.Equal(stored!.Record.Version, Assert.Single(winners));
+    }
+
+    [Fact]
+    public async Task Of_adders_of_the_same_id_exactly_one_wins()
+    {
+        var etags = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => _store.TryAddAsync(Record("one"), Cancel)));
+
+        Assert.Single(etags, etag => etag is not null);
+    }
+
+    [Fact]
+    public async Task A_list_pages_in_ordinal_order_through_one_tenant()
+    {
+        string[] ids = ["0", "1-a", "10", "9", "a", "a-1", "a0", "a1", "aa", "b", "z-9"];
+        foreach (var id in ids.Reverse()) await _store.TryAddAsync(Record(id), Cancel);
+        await _store.TryAddAsync(Record("b") with { Key = new SessionKey($"{Tenant}x", "b") }, Cancel);
+
+        var listed = new List<string>();
+        string? after = null;
+        while (await _store.ListAsync(Tenant, 3, after, Cancel) is { Count: > 0 } page)
+        {
+            Assert.True(page.Count <= 3);
+            listed.AddRange(page.Select(record => record.Key.SessionId));
+            after = listed[^1];
+        }
+
+        Assert.Equal(ids.Order(StringComparer.Ordinal), listed);
+    }
+
+    [Fact]
+    public async Task A_list_gives_as_many_as_asked()
+    {
+        foreach (var number in Enumerable.Range(0, 30)) await _store.TryAddAsync(Record($"s{number:D2}"), Cancel);
+
+        Assert.Equal(25, (await _store.ListAsync(Tenant, 25, null, Cancel)).Count);
+        Assert.Equal(30, (await _store.ListAsync(Tenant, 1000, null, Cancel)).Count);
+        Assert.Equal(4, (await _store.ListAsync(Tenant, 1000, "s25", Cancel)).Count);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1001)]
+    public async Task A_list_has_bounds(int limit) =>
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => _store.ListAsync(Tenant, limit, null, Cancel));
+
+    [Fact]
+    public async Task A_scan_sees_every_tenant()
+    {
+        await _store.TryAddAsync(Record("one"), Cancel);
+        await _store.TryAddAsync(Record("two") with { Key = new SessionKey($"{Tenant}x", "two") }, Cancel);
+
+        var seen = new List<string>();
+        await foreach (var record in _store.ScanAsync(Cancel))
+        {
+            if (record.Key.Tenant.StartsWith(Tenant, StringComparison.Ordinal)) seen.Add(record.Key.SessionId);
+        }
+
+        Assert.Equal(["one", "two"], seen.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_cancelled_call_is_cancelled()
+    {
+        var cancelled = new CancellationToken(canceled: true);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _store.LoadAsync(new SessionKey(Tenant, "one"), cancelled));
+    }
+
+    protected SessionRecord Record(string id) => new()
+    {
+        Key = new SessionKey(Tenant, id),
+        Status = SessionStatus.Pending,
+        Reason = SessionReason.Connecting,
+        Version = 1,
+        Epoch = 1,
+        Owner = "S127.0.0.1:11111:1",
+        CreatedAt = Noon,
+        UpdatedAt = Noon,
+    };
+
+    private async Task<long?> TryReplaceAsync(SessionRecord record, string etag)
+    {
+        try
+        {
+            await _store.ReplaceAsync(record, etag, Cancel);
+
+            return record.Version;
+        }
+        catch (OwnershipLostException)
+        {
+            return null;
+        }
+    }
+}
