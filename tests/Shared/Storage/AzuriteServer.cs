@@ -48,25 +48,37 @@ public sealed class AzuriteServer : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    /// <summary>Starts one and waits until it serves.</summary>
-    /// <exception cref="InvalidOperationException">It is not installed or does not start.</exception>
+    /// <summary>Starts one on a free port and waits until it serves.</summary>
+    /// <exception cref="InvalidOperationException">It is not installed.</exception>
+    /// <exception cref="IOException">It does not start.</exception>
     public static async Task<AzuriteServer> StartAsync(CancellationToken cancellationToken)
     {
-        var main = FindMain();
-        var output = "";
-        for (var attempt = 0; attempt < MaxStarts; attempt++)
+        for (var attempt = 1; ; attempt++)
         {
-            // Another process may take the port between finding and using it.
-            var port = FreePort();
-            var process = Start(main, port);
-            (var isServing, output) = await ReadUntilServingAsync(process, cancellationToken);
-            if (isServing) return new AzuriteServer(process, port);
-
-            process.Kill(entireProcessTree: true);
-            process.Dispose();
+            try
+            {
+                return await StartAsync(FreePort(), cancellationToken);
+            }
+            catch (IOException) when (attempt < MaxStarts)
+            {
+                // Another process took the port between finding and using it.
+            }
         }
+    }
 
-        throw new InvalidOperationException($"Azurite did not start: {output}");
+    /// <summary>Starts one on a port and waits until it serves.</summary>
+    /// <exception cref="InvalidOperationException">It is not installed.</exception>
+    /// <exception cref="IOException">It does not start, as when the port is taken.</exception>
+    public static async Task<AzuriteServer> StartAsync(int port, CancellationToken cancellationToken)
+    {
+        var process = Start(FindMain(), port);
+        var (isServing, output) = await ReadUntilServingAsync(process, cancellationToken);
+        if (isServing) return new AzuriteServer(process, port);
+
+        process.Kill(entireProcessTree: true);
+        process.Dispose();
+
+        throw new IOException($"Azurite did not start: {output}");
     }
 
     /// <inheritdoc/>
