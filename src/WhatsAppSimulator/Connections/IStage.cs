@@ -11,6 +11,6 @@ internal interface IStage
     /// <summary>Answers one stanza; called for one at a time, in the order of arrival.</summary>
     Task HandleAsync(Node stanza);
 
-    /// <summary>The connection is over; called once.</summary>
+    /// <summary>The connection is over; called at least once, also while another method runs.</summary>
     void End(SocketEnd end);
 }

@@ -3,6 +3,9 @@ namespace WhatsAppSimulator.Http;
 /// <summary>How the program runs.</summary>
 public sealed record SimulatorAppOptions
 {
+    /// <summary>Nobody looks back in the program; stanzas with hundreds of keys are better let go.</summary>
+    private const int ProgramJournalCapacity = 64;
+
     /// <summary>TCP port on 127.0.0.1; 0 takes a free one.</summary>
     public int Port { get; init; }
 
@@ -22,6 +25,7 @@ public sealed record SimulatorAppOptions
                 StateFile = configuration["state"] is { Length: > 0 } file ? Path.GetFullPath(file) : null,
                 MinimumRevision = configuration.GetValue("minimum-revision", defaults.MinimumRevision),
                 CurrentRevision = configuration.GetValue("revision", defaults.CurrentRevision),
+                JournalCapacity = ProgramJournalCapacity,
             },
         };
     }

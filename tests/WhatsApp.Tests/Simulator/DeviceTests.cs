@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using Microsoft.Extensions.Time.Testing;
 using WhatsApp.Binary;
 using WhatsApp.Crypto;
@@ -34,6 +35,33 @@ public sealed class DeviceTests : IAsyncDisposable
         Assert.Equal("replaced", error.Child("conflict")!["type"]);
         Assert.True(await first.IsClosedAsync());
         Assert.True(linked.IsOnline);
+    }
+
+    [Fact]
+    public async Task A_device_that_went_away_is_offline()
+    {
+        var client = await LogInAsync();
+
+        await client.CloseAsync();
+
+        var offline = await _server.Events.ExpectAsync<DeviceOffline>(cancellationToken: Token);
+        Assert.Equal(SocketEnd.ByClient, offline.End);
+        Assert.False(_server.Devices[0].IsOnline);
+    }
+
+    [Fact]
+    public async Task A_client_that_does_not_close_is_cut_off_after_the_server_closed()
+    {
+        var (input, output) = (new Pipe(), new Pipe());
+        var serving = _server.ServeAsync(new OneLine(input.Reader, output.Writer), Token);
+        await _server.Events.ExpectAsync<ConnectionOpened>(cancellationToken: Token);
+
+        await _server.CloseAllAsync();
+
+        Assert.True((await output.Reader.ReadAsync(Token)).IsCompleted);
+        Assert.False(serving.IsCompleted);
+        _time.Advance(TimeSpan.FromSeconds(5));
+        await serving;
     }
 
     [Fact]
@@ -234,6 +262,8 @@ public sealed class DeviceTests : IAsyncDisposable
             }
         });
     }
+
+    private sealed record OneLine(PipeReader Input, PipeWriter Output) : IDuplexPipe;
 
     private static Node RemoveRequest(string jid) => Stanza.Iq(
         "r1", "set", "md", new Node("remove-companion-device", Stanza.Attributes(("jid", jid), ("reason", "user_initiated"))));

@@ -136,6 +136,17 @@ public sealed class SimulatorAppTests : IAsyncLifetime
         await AssertProblemAsync(await Http.SendAsync(request, Token), HttpStatusCode.Forbidden, code);
     }
 
+    [Fact]
+    public async Task A_page_of_another_origin_cannot_open_the_socket()
+    {
+        using var socket = new ClientWebSocket();
+        socket.Options.SetRequestHeader("Origin", "https://example.org");
+        socket.Options.CollectHttpResponseDetails = true;
+
+        await Assert.ThrowsAsync<WebSocketException>(() => socket.ConnectAsync(App.SocketAddress, Token));
+        Assert.Equal(HttpStatusCode.Forbidden, socket.HttpStatusCode);
+    }
+
     [Theory]
     [InlineData("localhost")]
     [InlineData("[::1]")]

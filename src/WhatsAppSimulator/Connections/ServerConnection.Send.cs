@@ -1,0 +1,114 @@
+using System.IO.Pipelines;
+using System.Net.WebSockets;
+using WhatsApp.Binary;
+using WhatsAppSimulator.Framing;
+using WhatsAppSimulator.Noise;
+
+namespace WhatsAppSimulator.Connections;
+
+/// <summary>What goes out: one writer at a time, so that counters and frames keep their order.</summary>
+internal sealed partial class ServerConnection
+{
+    private readonly SemaphoreSlim _sending = new(1, 1);
+
+    /// <summary>Sends one stanza; false when the connection is already over.</summary>
+    public async Task<bool> SendAsync(Node stanza)
+    {
+        await _sending.WaitAsync();
+        try
+        {
+            return IsOpen && await WriteAsync(Seal(stanza));
+        }
+        finally
+        {
+            _sending.Release();
+        }
+    }
+
+    /// <summary>Sends the last words in one piece with the end: nothing of another sender comes between or after.</summary>
+    public async Task CloseAsync(params Node[] lastWords)
+    {
+        // The client's own close ends the reading; one that neither reads nor closes is cut off.
+        services.Deadlines.Schedule(services.Options.CloseLimit, () => Abandon(SocketEnd.ByServer));
+        await _sending.WaitAsync();
+        try
+        {
+            foreach (var stanza in lastWords)
+            {
+                if (!IsOpen || !await WriteAsync(Seal(stanza))) break;
+            }
+
+            Finish(SocketEnd.ByServer);
+            await CompleteAsync(pipe.Output, SocketEnd.ByServer);
+        }
+        finally
+        {
+            _sending.Release();
+        }
+    }
+
+    /// <summary>Closes in order, for callers that must not wait. Closing does not fail: a broken transport counts as closed.</summary>
+    public void BeginClose() => _ = CloseAsync();
+
+    private async Task<bool> WriteHandshakeAsync(byte[] message)
+    {
+        await _sending.WaitAsync();
+        try
+        {
+            return IsOpen && await WriteAsync(message);
+        }
+        finally
+        {
+            _sending.Release();
+        }
+    }
+
+    private byte[] Seal(Node stanza)
+    {
+        var plaintext = NodeCodec.Encode(stanza);
+        var frame = new byte[plaintext.Length + TransportCipher.TagLength];
+        _outbound!.Encrypt(plaintext, frame);
+        return frame;
+    }
+
+    private async Task<bool> WriteAsync(byte[] frame)
+    {
+        try
+        {
+            WriteFrame(frame);
+            var flushed = await pipe.Output.FlushAsync();
+            return !flushed.IsCanceled && !flushed.IsCompleted;
+        }
+        catch (Exception exception) when (IsTransportFailure(exception))
+        {
+            // The reader meets the same end and reports it.
+            return false;
+        }
+    }
+
+    private void WriteFrame(ReadOnlySpan<byte> payload)
+    {
+        var destination = pipe.Output.GetSpan(FrameReader.LengthSize + payload.Length);
+        destination[0] = (byte)(payload.Length >> 16);
+        destination[1] = (byte)(payload.Length >> 8);
+        destination[2] = (byte)payload.Length;
+        payload.CopyTo(destination[FrameReader.LengthSize..]);
+        pipe.Output.Advance(FrameReader.LengthSize + payload.Length);
+    }
+
+    private static async ValueTask CompleteAsync(PipeWriter output, SocketEnd end)
+    {
+        try
+        {
+            await output.CompleteAsync(end == SocketEnd.Dropped ? new IOException("The line was cut.") : null);
+        }
+        catch (Exception exception) when (IsTransportFailure(exception))
+        {
+            // The transport was gone before; there is nobody left to tell.
+        }
+    }
+
+    /// <summary>What pipes and sockets throw when the other side is gone or the line was closed under the writer.</summary>
+    private static bool IsTransportFailure(Exception exception) =>
+        exception is IOException or WebSocketException or InvalidOperationException or OperationCanceledException;
+}
