@@ -54,7 +54,6 @@ internal sealed partial class SessionGrain
         await sessions.DeleteAsync(_key, _etag, cancellationToken);
         (_record, _device, _lastFailure) = (null, null, null);
         Pulse();
-        DeactivateOnIdle();
     }
 
     /// <summary>Credentials that a phone knows; null when there is nothing to remove, or nothing that could be read to remove it with.</summary>

@@ -17,7 +17,6 @@ internal sealed partial class SessionGrain
         if (_record is null)
         {
             _isLoaded = true;
-            DeactivateOnIdle();
             return;
         }
 

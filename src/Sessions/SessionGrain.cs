@@ -12,8 +12,10 @@ namespace Sessions;
 /// <remarks>
 /// Reentrant, so that reads and waiting callers interleave with a write that takes long; the client's events are run on the grain's own
 /// scheduler. An owner that finds itself replaced closes its socket and forgets what it knew.
+/// An activation without a session is left to be collected: deactivating it at once would take a creation with it that comes in meanwhile.
 /// </remarks>
 [Reentrant]
+[CollectionAgeLimit(Minutes = 2)]
 internal sealed partial class SessionGrain(
     ISessionStore sessions,
     IDeviceStores devices,
