@@ -4,22 +4,25 @@ using Microsoft.AspNetCore.Http;
 
 namespace SessionApi;
 
-/// <summary>Writes a small JSON answer in one piece, with its length.</summary>
-internal static class JsonAnswer
+/// <summary>A JSON answer, 200 unless it says otherwise.</summary>
+internal sealed class JsonAnswer<T>(T body, JsonTypeInfo<T> typeInfo) : IResult, IStatusCodeHttpResult
 {
-    public const string ContentType = "application/json; charset=utf-8";
+    private const string JsonContentType = "application/json; charset=utf-8";
 
-    public static Task WriteAsync<T>(HttpContext context, int status, T body, JsonTypeInfo<T> typeInfo, string contentType = ContentType)
+    public int? StatusCode { get; init; } = StatusCodes.Status200OK;
+
+    public string ContentType { get; init; } = JsonContentType;
+
+    public Task ExecuteAsync(HttpContext httpContext)
     {
-        var bytes = JsonSerializer.SerializeToUtf8Bytes(body, typeInfo);
-        var response = context.Response;
-        response.StatusCode = status;
-        response.ContentType = contentType;
-        response.ContentLength = bytes.Length;
+        var response = httpContext.Response;
+        response.StatusCode = StatusCode!.Value;
+        response.ContentType = ContentType;
 
         // A QR code links whoever sees it, and a status is old the moment it is cached.
         response.Headers.CacheControl = "no-store";
         response.Headers.XContentTypeOptions = "nosniff";
-        return response.Body.WriteAsync(bytes, context.RequestAborted).AsTask();
+
+        return JsonSerializer.SerializeAsync(response.BodyWriter, body, typeInfo, httpContext.RequestAborted);
     }
 }

@@ -46,7 +46,8 @@ internal sealed class ProblemResult(ProblemKind kind, string? detail = null) : I
             Errors = Errors,
         };
 
-        return JsonAnswer.WriteAsync(httpContext, kind.Status, body, ApiJson.Context.ProblemResponse, ContentType);
+        return new JsonAnswer<ProblemResponse>(body, ApiJson.Context.ProblemResponse) { StatusCode = kind.Status, ContentType = ContentType }
+            .ExecuteAsync(httpContext);
     }
 
     /// <summary>The W3C trace id where there is one, else the server's own name of the request.</summary>

@@ -11,9 +11,8 @@ internal sealed class ReadinessProbe(HealthCheckService checks, TimeProvider tim
     private Task<HealthReport>? _report;
     private long _startedAt;
 
-    /// <summary>The status now, or up to a second ago.</summary>
-    public async Task<HealthStatus> CheckAsync(CancellationToken cancellationToken) =>
-        (await Report().WaitAsync(cancellationToken)).Status;
+    /// <summary>The state now, or up to a second ago.</summary>
+    public Task<HealthReport> CheckAsync(CancellationToken cancellationToken) => Report().WaitAsync(cancellationToken);
 
     private Task<HealthReport> Report()
     {

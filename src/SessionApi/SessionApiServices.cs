@@ -16,7 +16,7 @@ public static class SessionApiServices
 
     /// <summary>
     /// The API's services and options (<c>Auth</c>, <c>Limits</c>). The host brings the session layer: an <c>IGrainFactory</c> and an
-    /// <see cref="Sessions.ISessionDirectory"/>. The pipeline itself is <see cref="SessionApiPipeline.UseSessionApi"/>.
+    /// <see cref="Sessions.ISessionDirectory"/>; further health checks that it registers count for <c>/health/ready</c>. The pipeline itself is <see cref="SessionApiPipeline.UseSessionApi"/>.
     /// </summary>
     public static IServiceCollection AddSessionApi(this IServiceCollection services, IConfiguration configuration)
     {
@@ -41,7 +41,7 @@ public static class SessionApiServices
         services.AddSingleton<ListSessionsEndpoint>();
         services.AddSingleton<HealthEndpoints>();
         services.AddSingleton<ReadinessProbe>();
-        services.AddHealthChecks().AddCheck<StorageHealthCheck>("storage", failureStatus: null, tags: [], StorageCheckLimit);
+        services.AddHealthChecks().AddCheck<StorageHealthCheck>(StorageHealthCheck.Name, failureStatus: null, tags: [], StorageCheckLimit);
 
         return services;
     }

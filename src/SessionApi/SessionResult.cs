@@ -15,6 +15,6 @@ internal sealed class SessionResult(SessionResponse session, bool isNew = false)
         headers.ETag = string.Create(CultureInfo.InvariantCulture, $"\"{session.Version}\"");
         if (isNew) headers.Location = $"/sessions/{session.SessionId}";
 
-        return JsonAnswer.WriteAsync(httpContext, StatusCode!.Value, session, ApiJson.Context.SessionResponse);
+        return new JsonAnswer<SessionResponse>(session, ApiJson.Context.SessionResponse) { StatusCode = StatusCode }.ExecuteAsync(httpContext);
     }
 }

@@ -8,6 +8,8 @@ namespace SessionApi;
 /// <summary>Whether the table of sessions can be read.</summary>
 internal sealed class StorageHealthCheck(ISessionDirectory directory) : IHealthCheck
 {
+    public const string Name = "storage";
+
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         try

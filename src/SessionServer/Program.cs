@@ -1,1 +1,38 @@
-Microsoft.AspNetCore.Builder.WebApplication.CreateBuilder(args).Build().Run();
+using SessionApi;
+using SessionServer;
+using Sessions;
+using Sessions.Storage;
+
+try
+{
+    await using var app = Build(args);
+    await app.RunAsync();
+    return 0;
+}
+catch (Exception exception)
+{
+    // What refuses a start is told in a line: a person reads it, and there may be no log yet. A failure while running has been logged.
+#pragma warning disable RS0030 // No logger lives here any more.
+    await Console.Error.WriteLineAsync($"SessionServer ends: {exception.Message}");
+#pragma warning restore RS0030
+    return 1;
+}
+
+static WebApplication Build(string[] args)
+{
+    var builder = WebApplication.CreateSlimBuilder(args);
+    builder.AddServerDefaults();
+    builder.WebHost.UseKestrelHttpsConfiguration();
+
+    // Hosted services start in this order and stop in the reverse one; the web server is always last to start and first to stop.
+    builder.Services.AddSessionStorage(builder.Configuration);
+    builder.UseSessionSilo();
+    builder.Services.AddSessions(builder.Configuration);
+    builder.Services.AddSessionApi(builder.Configuration);
+    builder.Services.AddHealthChecks().AddCheck<SiloHealthCheck>(SiloHealthCheck.Name);
+
+    var app = builder.Build();
+    app.UseSessionApi();
+
+    return app;
+}

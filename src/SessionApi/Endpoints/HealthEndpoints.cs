@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using SessionApi.Contracts;
@@ -10,13 +9,18 @@ internal sealed class HealthEndpoints(ReadinessProbe readiness)
 {
     /// <summary><c>GET /health/live</c>: this process answers.</summary>
     /// <response code="200">Always.</response>
-    public JsonHttpResult<HealthResponse> Live() => TypedResults.Json(new HealthResponse("live"), ApiJson.Context.HealthResponse);
+    public JsonAnswer<HealthResponse> Live() => new JsonAnswer<HealthResponse>(new HealthResponse("live"), ApiJson.Context.HealthResponse);
 
     /// <summary><c>GET /health/ready</c>: storage answers and the silo runs.</summary>
     /// <response code="200">Ready.</response>
-    /// <response code="503"><c>storage-unavailable</c>.</response>
-    public async Task<Results<JsonHttpResult<HealthResponse>, ProblemResult>> ReadyAsync(CancellationToken cancellationToken) =>
-        await readiness.CheckAsync(cancellationToken) == HealthStatus.Healthy
-            ? TypedResults.Json(new HealthResponse("ready"), ApiJson.Context.HealthResponse)
+    /// <response code="503"><c>storage-unavailable</c>; <c>shutting-down</c> when anything else is not up: it was before this route was.</response>
+    public async Task<Results<JsonAnswer<HealthResponse>, ProblemResult>> ReadyAsync(CancellationToken cancellationToken)
+    {
+        var report = await readiness.CheckAsync(cancellationToken);
+        if (report.Status == HealthStatus.Healthy) return new JsonAnswer<HealthResponse>(new HealthResponse("ready"), ApiJson.Context.HealthResponse);
+
+        return report.Entries[StorageHealthCheck.Name].Status == HealthStatus.Healthy
+            ? Problems.ShuttingDown()
             : Problems.StorageUnavailable();
+    }
 }

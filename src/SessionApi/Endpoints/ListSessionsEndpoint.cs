@@ -16,7 +16,7 @@ internal sealed class ListSessionsEndpoint(ISessionDirectory directory, TimeProv
     /// <summary>The route.</summary>
     /// <response code="200">A page; without <c>limit</c> up to 1000 sessions.</response>
     /// <response code="400"><c>invalid-request</c>.</response>
-    public async Task<Results<JsonHttpResult<SessionListResponse>, ProblemResult>> ListAsync(
+    public async Task<Results<JsonAnswer<SessionListResponse>, ProblemResult>> ListAsync(
         HttpRequest request, Caller caller, CancellationToken cancellationToken)
     {
         var errors = new FieldErrors();
@@ -31,7 +31,7 @@ internal sealed class ListSessionsEndpoint(ISessionDirectory directory, TimeProv
         var next = page.HasMore ? PageCursor.After(page.Sessions[^1].Key.SessionId) : null;
         var answer = new SessionListResponse([.. page.Sessions.Select(session => SessionResponse.From(session, now))], next);
 
-        return TypedResults.Json(answer, ApiJson.Context.SessionListResponse);
+        return new JsonAnswer<SessionListResponse>(answer, ApiJson.Context.SessionListResponse);
     }
 
     private static int ReadLimit(StringValues values, FieldErrors errors)

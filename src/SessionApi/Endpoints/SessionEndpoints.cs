@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using SessionApi.Auth;
 using SessionApi.Contracts;
@@ -28,7 +27,7 @@ internal sealed class SessionEndpoints(ISessions sessions, TimeProvider time)
     /// <response code="200">It is gone.</response>
     /// <response code="400"><c>invalid-session-id</c>.</response>
     /// <response code="404"><c>session-not-found</c>.</response>
-    public async Task<Results<JsonHttpResult<SessionDeletedResponse>, ProblemResult>> DeleteAsync(string id, Caller caller)
+    public async Task<Results<JsonAnswer<SessionDeletedResponse>, ProblemResult>> DeleteAsync(string id, Caller caller)
     {
         if (!SessionKey.IsValidId(id)) return Problems.InvalidSessionId();
 
@@ -36,7 +35,7 @@ internal sealed class SessionEndpoints(ISessions sessions, TimeProvider time)
         var isDeleted = await sessions.Get(new SessionKey(caller.Tenant, id)).DeleteAsync(CancellationToken.None);
 
         return isDeleted
-            ? TypedResults.Json(SessionDeletedResponse.Of(id), ApiJson.Context.SessionDeletedResponse)
+            ? new JsonAnswer<SessionDeletedResponse>(SessionDeletedResponse.Of(id), ApiJson.Context.SessionDeletedResponse)
             : Problems.SessionNotFound(id);
     }
 }

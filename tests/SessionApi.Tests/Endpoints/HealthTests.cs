@@ -1,4 +1,6 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using SessionApi.Tests.Hosting;
 using Sessions.Storage;
 
@@ -32,6 +34,17 @@ public sealed class HealthTests
         await ready.ProblemAsync(HttpStatusCode.ServiceUnavailable, "storage-unavailable");
         Assert.NotNull(ready.Headers.RetryAfter);
         Assert.Equal(HttpStatusCode.OK, live.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_failing_check_of_the_host_counts_too()
+    {
+        await using var api = await ApiHost.StartAsync(configure: services =>
+            services.AddHealthChecks().AddCheck("silo", () => HealthCheckResult.Unhealthy("secret")));
+
+        var problem = await (await api.Client.GetAsync("/health/ready", Token)).ProblemAsync(HttpStatusCode.ServiceUnavailable, "shutting-down");
+
+        Assert.DoesNotContain("secret", problem.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

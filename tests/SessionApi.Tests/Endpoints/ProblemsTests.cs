@@ -91,6 +91,21 @@ public sealed class ProblemsTests
     }
 
     [Theory]
+    [InlineData("/sessions")]
+    [InlineData("/sessions/one")]
+    [InlineData("/nothing")]
+    public async Task No_answer_is_cached_or_guessed_at(string path)
+    {
+        await using var api = await ApiHost.StartAsync();
+        api.Sessions.Known[TestSessions.Key("one")] = TestSessions.Connected(TestSessions.Key("one"));
+
+        var response = await api.Client.GetAsync(path, Token);
+
+        Assert.True(response.Headers.CacheControl?.NoStore);
+        Assert.Equal(["nosniff"], response.Headers.GetValues("X-Content-Type-Options"));
+    }
+
+    [Theory]
     [InlineData("..%2f")]
     [InlineData("%2e%2e%2fdefault")]
     [InlineData("a%2fb")]
