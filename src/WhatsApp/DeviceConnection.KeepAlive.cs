@@ -41,7 +41,8 @@ internal sealed partial class DeviceConnection
             var remaining = limit - _options.Time.GetElapsedTime(_evidence.LastReceivedTimestamp);
             if (remaining <= TimeSpan.Zero) return;
 
-            await Task.Delay(remaining, _options.Time, ended).ConfigureAwait(false);
+            // A delay is cut to whole milliseconds: the rest of one would be waited for by going round.
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(remaining.TotalMilliseconds)), _options.Time, ended).ConfigureAwait(false);
         }
     }
 

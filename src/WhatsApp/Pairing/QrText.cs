@@ -13,11 +13,15 @@ internal static class QrText
     /// <param name="reference">One ref of pair-device, as text.</param>
     /// <param name="credentials">Whose public keys and ADV secret go in.</param>
     /// <param name="clientType">The companion platform id that agrees with DeviceProps.</param>
-    public static string Build(string reference, DeviceCredentials credentials, string clientType) => string.Join(
+    public static string Build(string reference, DeviceCredentials credentials, string clientType) =>
+        Build(reference, credentials.Noise.Public, credentials.Identity.Public, credentials.AdvSecret, clientType);
+
+    /// <inheritdoc cref="Build(string, DeviceCredentials, string)"/>
+    public static string Build(string reference, byte[] noisePublic, byte[] identityPublic, byte[] advSecret, string clientType) => string.Join(
         ',',
         Prefix + reference,
-        Convert.ToBase64String(credentials.Noise.Public),
-        Convert.ToBase64String(credentials.Identity.Public),
-        Convert.ToBase64String(credentials.AdvSecret),
+        Convert.ToBase64String(noisePublic),
+        Convert.ToBase64String(identityPublic),
+        Convert.ToBase64String(advSecret),
         clientType);
 }

@@ -19,7 +19,8 @@ internal static class NodeJson
 
         return only.Name switch
         {
-            "children" => new Node(tag, attributes, only.Value.EnumerateArray().Select(Read).ToArray()),
+            // noise.json calls the children content.
+            "children" or "content" => new Node(tag, attributes, only.Value.EnumerateArray().Select(Read).ToArray()),
             "contentHex" => new Node(tag, attributes, Convert.FromHexString(only.Value.GetString()!)),
             "contentString" => Node.WithText(tag, attributes, only.Value.GetString()!),
             "contentFill" => new Node(tag, attributes, Fill(only.Value)),
