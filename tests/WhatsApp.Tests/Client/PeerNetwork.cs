@@ -90,6 +90,8 @@ internal sealed class PeerNetwork : IAsyncDisposable
         var peer = await AcceptAsync();
         await peer.AdmitToIdleAsync();
         await Client.NextAsync<Online>();
+        // The refused digest was the last request under way.
+        await Time.GoneAsync(Timings.Request);
         return peer;
     }
 
@@ -102,12 +104,12 @@ internal sealed class PeerNetwork : IAsyncDisposable
         return (peer, await Client.NextAsync<QrIssued>());
     }
 
-    /// <summary>The connection is lost for that reason, and the pause that follows, at most that long, passes.</summary>
-    public async Task PassBackoffAsync(DisconnectReason reason, TimeSpan atMost)
+    /// <summary>The connection is lost for that reason, and the pause that follows, within the bounds, passes.</summary>
+    public async Task PassBackoffAsync(DisconnectReason reason, TimeSpan atMost, TimeSpan atLeast = default)
     {
         var lost = await Client.NextAsync<ConnectionLost>();
         Assert.Equal(reason, lost.Reason);
-        Assert.InRange(lost.NextAttemptAt!.Value - Time.GetUtcNow(), TimeSpan.Zero, atMost);
+        Assert.InRange(lost.NextAttemptAt!.Value - Time.GetUtcNow(), atLeast, atMost);
         Assert.Equal(lost.NextAttemptAt, Client.Client.Evidence.NextAttemptAt);
         await PassPauseAsync(lost);
     }
@@ -118,6 +120,16 @@ internal sealed class PeerNetwork : IAsyncDisposable
         // A delay is cut to whole milliseconds, and none at all is not waited for.
         var pause = TimeSpan.FromMilliseconds(Math.Floor((lost.NextAttemptAt!.Value - Time.GetUtcNow()).TotalMilliseconds));
         if (pause > TimeSpan.Zero) await Time.PassAsync(pause);
+    }
+
+    /// <summary>Lets the login's time limit go by, so that the keep-alive's waits are the only ones left.</summary>
+    public async Task PassLoginLimitAsync(ServerPeer peer)
+    {
+        await Time.ArmedAsync(Timings.Login, Timings.Login);
+        Time.Advance(Timings.Login - TimeSpan.FromSeconds(1));
+        await peer.SendAsync("iq", ("from", "@s.whatsapp.net"), ("type", "get"), ("id", "alive"), ("xmlns", "urn:xmpp:ping"));
+        Assert.Equal("alive", (await peer.NextAsync())!["id"]);
+        await Time.PassAsync(TimeSpan.FromSeconds(1));
     }
 
     /// <summary>Nobody dials any more.</summary>

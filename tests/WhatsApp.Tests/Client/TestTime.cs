@@ -53,6 +53,23 @@ internal sealed class TestTime() : FakeTimeProvider(new DateTimeOffset(2026, 9, 
         }
     }
 
+    /// <summary>Waits until nothing waits for that long from now any more.</summary>
+    public async Task GoneAsync(TimeSpan wait)
+    {
+        while (true)
+        {
+            Task changed;
+            lock (_lock)
+            {
+                var due = GetUtcNow() + wait;
+                if (!_due.ContainsValue(due)) return;
+                changed = _changed.Task;
+            }
+
+            await changed.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
+        }
+    }
+
     private void Note(ITimer timer, TimeSpan? dueTime)
     {
         TaskCompletionSource changed;
