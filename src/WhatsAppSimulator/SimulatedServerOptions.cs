@@ -38,7 +38,7 @@ public sealed record SimulatedServerOptions
     /// <summary>How long the handshake may take before the server closes.</summary>
     public TimeSpan HandshakeLimit { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>How long a client may take to answer pair-success, or a ping from the server.</summary>
+    /// <summary>How long a client may take to answer pair-success, a ping from the server, or at a scan still pair-device.</summary>
     public TimeSpan AnswerLimit { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>How long a client may take to close after the server closed its side.</summary>

@@ -12,7 +12,7 @@ public enum ScanRefusalReason
     /// <summary>The ref's time on the screen is over; the client should show a later one.</summary>
     RefExpired,
 
-    /// <summary>The client has not answered pair-device.</summary>
+    /// <summary>The client did not answer pair-device, and did not within the answer limit after the scan.</summary>
     NotAcknowledged,
 
     /// <summary>The QR's Noise or identity key is not the one that the ref's connection registered.</summary>

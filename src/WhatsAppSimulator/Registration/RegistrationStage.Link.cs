@@ -8,6 +8,7 @@ namespace WhatsAppSimulator.Registration;
 /// <summary>From the scan to the link: the phone's checks, pair-success, the client's countersignature.</summary>
 internal sealed partial class RegistrationStage
 {
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<SimulatedDevice> _linked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private LinkOffer? _offer;
     private string? _pairSuccessId;
@@ -19,6 +20,7 @@ internal sealed partial class RegistrationStage
     public async Task<SimulatedDevice> LinkAsync(Account account, QrText qr, CancellationToken cancellationToken)
     {
         if (Check(qr) is { } reason) throw Refused(reason);
+        if (await WaitUntilReadyAsync(cancellationToken) is { } notReady) throw Refused(notReady);
         var slot = services.Accounts.TryHold(account, services.Options.MaxLinkedDevices) ?? throw Refused(ScanRefusalReason.TooManyDevices);
         try
         {
@@ -41,9 +43,26 @@ internal sealed partial class RegistrationStage
         }
     }
 
+    /// <summary>A client may show its code a moment before its answer to pair-device arrives; no camera is that fast, but a program is.</summary>
+    private async Task<ScanRefusalReason?> WaitUntilReadyAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _ready.Task.WaitAsync(services.Options.AnswerLimit, services.Time, cancellationToken);
+            return null;
+        }
+        catch (TimeoutException)
+        {
+            return ScanRefusalReason.NotAcknowledged;
+        }
+        catch (TaskCanceledException) when (_ready.Task.IsCanceled)
+        {
+            return ScanRefusalReason.ConnectionLost;
+        }
+    }
+
     private ScanRefusalReason? Check(QrText qr)
     {
-        if (!_isReady) return ScanRefusalReason.NotAcknowledged;
         if (services.Time.GetUtcNow() > EndOf(Array.IndexOf(_refs, qr.Ref)) + services.Options.RefGrace) return ScanRefusalReason.RefExpired;
         if (!qr.NoiseKey.AsSpan().SequenceEqual(connection.ClientKey) || !data.Identity.Span.SequenceEqual(qr.IdentityKey))
         {

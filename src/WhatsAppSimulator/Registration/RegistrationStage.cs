@@ -18,7 +18,6 @@ internal sealed partial class RegistrationStage(ServerServices services, ServerC
     private readonly string[] _refs = [.. Enumerable.Range(0, RefCount).Select(_ => NewRef(services.Random))];
     private readonly string _pairDeviceId = services.NextStanzaId();
     private DateTimeOffset _startedAt;
-    private volatile bool _isReady;
 
     public async Task BeginAsync()
     {
@@ -47,9 +46,7 @@ internal sealed partial class RegistrationStage(ServerServices services, ServerC
         switch (stanza["type"])
         {
             case "result" when id == _pairDeviceId:
-                if (_isReady) break;
-                _isReady = true;
-                services.Events.Publish(new RegistrationReady(connection.Id));
+                if (_ready.TrySetResult()) services.Events.Publish(new RegistrationReady(connection.Id));
                 break;
             case "result" or "error" when id == _pairSuccessId:
                 await HandleAnswerAsync(stanza);
@@ -66,6 +63,7 @@ internal sealed partial class RegistrationStage(ServerServices services, ServerC
     public void End(SocketEnd end)
     {
         services.Refs.Remove(_refs);
+        _ready.TrySetCanceled();
         Refuse(ScanRefusalReason.ConnectionLost);
     }
 

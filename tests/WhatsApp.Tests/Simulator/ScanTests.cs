@@ -75,14 +75,49 @@ public sealed class ScanTests
     }
 
     [Fact]
-    public async Task A_client_that_did_not_answer_pair_device_cannot_be_scanned()
+    public async Task A_client_that_does_not_answer_pair_device_cannot_be_scanned()
     {
-        await using var server = new SimulatedServer();
+        var time = new FakeTimeProvider();
+        await using var server = new SimulatedServer(new SimulatedServerOptions { Time = time });
         var device = new ScriptedDevice();
         await ScriptedClient.ConnectAsync(server, device.Noise, device.Registration());
         var started = await server.Events.ExpectAsync<RegistrationStarted>(cancellationToken: Token);
 
-        await AssertRefusedAsync(server.AddPhone(Number), device.Qr(started.Refs[0]), ScanRefusalReason.NotAcknowledged);
+        var scan = server.AddPhone(Number).ScanAsync(device.Qr(started.Refs[0]), Token);
+        Assert.False(scan.IsCompleted);
+        time.Advance(TimeSpan.FromSeconds(20));
+
+        Assert.Equal(ScanRefusalReason.NotAcknowledged, (await Assert.ThrowsAsync<ScanRefusedException>(() => scan)).Reason);
+    }
+
+    [Fact]
+    public async Task A_scan_waits_for_the_answer_to_pair_device()
+    {
+        await using var server = new SimulatedServer();
+        var device = new ScriptedDevice();
+        var client = await ScriptedClient.ConnectAsync(server, device.Noise, device.Registration());
+        var pairDevice = await client.ReceiveAsync("iq");
+        var started = await server.Events.ExpectAsync<RegistrationStarted>(cancellationToken: Token);
+
+        var scan = server.AddPhone(Number).ScanAsync(device.Qr(started.Refs[0]), Token);
+        await client.SendAsync(Stanza.Result(pairDevice["id"]!));
+        await client.SendAsync(device.SignBack(await client.ReceiveAsync("iq")));
+
+        Assert.Equal(Number, (await scan).Number);
+    }
+
+    [Fact]
+    public async Task A_client_that_goes_away_instead_of_answering_pair_device_is_reported()
+    {
+        await using var server = new SimulatedServer();
+        var device = new ScriptedDevice();
+        var client = await ScriptedClient.ConnectAsync(server, device.Noise, device.Registration());
+        var started = await server.Events.ExpectAsync<RegistrationStarted>(cancellationToken: Token);
+
+        var scan = server.AddPhone(Number).ScanAsync(device.Qr(started.Refs[0]), Token);
+        await client.CloseAsync();
+
+        Assert.Equal(ScanRefusalReason.ConnectionLost, (await Assert.ThrowsAsync<ScanRefusedException>(() => scan)).Reason);
     }
 
     [Fact]
