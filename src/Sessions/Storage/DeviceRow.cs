@@ -6,13 +6,16 @@ namespace Sessions.Storage;
 /// <summary>What an owner remembers of its device's row between two writes: nothing secret.</summary>
 /// <param name="ETag">A write must name it.</param>
 /// <param name="Epoch">Of the owner that wrote or claimed it last.</param>
-/// <param name="WriteId">Of that write.</param>
+/// <param name="Writer">The store object that did.</param>
 /// <param name="Key">The data key; null before the first secret.</param>
 /// <param name="Unproven">The row as read, if its secret was not decrypted yet: that must succeed before it may be replaced.</param>
-internal sealed record DeviceRow(string ETag, long Epoch, string WriteId, WrappedKey? Key, TableEntity? Unproven)
+internal sealed record DeviceRow(string ETag, long Epoch, string Writer, WrappedKey? Key, TableEntity? Unproven)
 {
     /// <summary>The column of <see cref="Epoch"/>.</summary>
     public const string EpochColumn = "Epoch";
+
+    /// <summary>The column of <see cref="Writer"/>.</summary>
+    public const string WriterColumn = "Writer";
 
     /// <summary>The column of the encrypted credentials; absent in a row that was only claimed.</summary>
     public const string CredentialsColumn = "Credentials";
@@ -22,9 +25,9 @@ internal sealed record DeviceRow(string ETag, long Epoch, string WriteId, Wrappe
     public static DeviceRow Read(TableEntity row)
     {
         row.TryGetValue(EpochColumn, out var epoch);
-        row.TryGetValue(Storage.WriteId.Column, out var writeId);
+        row.TryGetValue(WriterColumn, out var writer);
 
-        return (epoch, writeId) is (long number, string text)
+        return (epoch, writer) is (long number, string text)
             ? new DeviceRow(row.ETag.ToString(), number, text, RowCipher.FindKey(row), row)
             : throw new CredentialsUnreadableException("A device's row is damaged.");
     }

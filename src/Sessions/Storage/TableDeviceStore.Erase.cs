@@ -42,8 +42,7 @@ internal sealed partial class TableDeviceStore
             batches.Select(batch => new TableTransactionAction(TableTransactionActionType.Delete, batch, batch.ETag)));
         while (row is not null && rest.Count >= TableBatch.MaxCount)
         {
-            var writeId = $"{writer}-{++_writes}";
-            List<TableTransactionAction> actions = [Fence(row, NewDeviceEntity(writeId))];
+            List<TableTransactionAction> actions = [Fence(row, NewDeviceEntity())];
             while (actions.Count < TableBatch.MaxCount) actions.Add(rest.Dequeue());
 
             var etag = await table.SubmitAsync(actions, cancellationToken) ?? throw new StorageUnavailableException("A write was answered without an ETag.");

@@ -25,10 +25,10 @@ internal sealed partial class TableDeviceStore
         using var turn = await _turns.TakeAsync(cancellationToken);
 
         await WriteAsync(
-            async (row, writeId) =>
+            async row =>
             {
                 using var dataKey = DataKeyOf(row);
-                var device = NewDeviceEntity(writeId);
+                var device = NewDeviceEntity();
                 var wrapped = row?.Key ?? cipher.PutKey(device, dataKey);
                 var batch = new TableEntity(key.Tenant, RowKeys.PreKeys(key.SessionId, firstId))
                 {

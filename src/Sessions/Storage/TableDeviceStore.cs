@@ -8,12 +8,12 @@ namespace Sessions.Storage;
 
 /// <summary>
 /// One device's rows in <c>Devices</c> (partition = tenant; row keys in <see cref="RowKeys"/>; secrets as <see cref="RowCipher"/> says).
-/// The device's row carries <c>Epoch</c> and <c>WriteId</c>, and every write is one transaction that includes it under its ETag:
+/// The device's row carries <c>Epoch</c> and <c>Writer</c>, and every write is one transaction that includes it under its ETag:
 /// so the row is the fence for the batches too. A claim writes a row without credentials where there is none.
 /// </summary>
 /// <remarks>
-/// A refused write is followed by a look at the row: the name of this write means that it was done and the answer lost; a higher epoch, or
-/// another writer of this epoch, that ownership is lost; a lower epoch, that an older owner came first, and the write is repeated on top.
+/// A refused write is followed by a look at the row. Another writer of this epoch, or a higher epoch, means that ownership is lost. Otherwise the
+/// write is repeated on top: an older owner came first, or this very write was done and its answer lost, which doing it again does not harm.
 /// A row that was there and is gone, or that goes back to a lower epoch after a write of ours, was erased by another owner (and the id given
 /// away again): this one must not bring it back.
 /// </remarks>
@@ -21,7 +21,7 @@ namespace Sessions.Storage;
 /// <param name="cipher">Of that table.</param>
 /// <param name="key">The session.</param>
 /// <param name="epoch">Of the owner.</param>
-/// <param name="writer">Random; begins the name of each write of this object.</param>
+/// <param name="writer">Random name of this object.</param>
 internal sealed partial class TableDeviceStore(StorageTable table, RowCipher cipher, SessionKey key, long epoch, string writer) : IOwnedDeviceStore
 {
     // Each repetition follows a write by an owner of a lower epoch, which ends with the first write of ours that comes through. One that
@@ -33,7 +33,6 @@ internal sealed partial class TableDeviceStore(StorageTable table, RowCipher cip
     private bool _isRowKnown;
     private bool _isRowExpected;
     private bool _hasWritten;
-    private long _writes;
 
     public async ValueTask<byte[]?> LoadAsync(CancellationToken cancellationToken)
     {
@@ -53,7 +52,7 @@ internal sealed partial class TableDeviceStore(StorageTable table, RowCipher cip
         using var turn = await _turns.TakeAsync(cancellationToken);
 
         await WriteAsync(
-            (row, writeId) => Task.FromResult(new DeviceWrite([Fence(row, NewDeviceEntity(writeId))], row?.Key, row?.Unproven)), cancellationToken);
+            row => Task.FromResult(new DeviceWrite([Fence(row, NewDeviceEntity())], row?.Key, row?.Unproven)), cancellationToken);
     }
 
     public async ValueTask SaveAsync(ReadOnlyMemory<byte> credentials, CancellationToken cancellationToken)
@@ -61,11 +60,11 @@ internal sealed partial class TableDeviceStore(StorageTable table, RowCipher cip
         using var turn = await _turns.TakeAsync(cancellationToken);
 
         await WriteAsync(
-            (row, writeId) =>
+            row =>
             {
                 ProveReadable(row);
                 using var dataKey = DataKeyOf(row);
-                var entity = NewDeviceEntity(writeId);
+                var entity = NewDeviceEntity();
                 var wrapped = cipher.Put(entity, DeviceRow.CredentialsColumn, dataKey, credentials.Span);
                 var action = row is null
                     ? new TableTransactionAction(TableTransactionActionType.Add, entity)
@@ -77,34 +76,26 @@ internal sealed partial class TableDeviceStore(StorageTable table, RowCipher cip
     }
 
     /// <summary>Repeats the write until it is done or ownership is lost. The first action is the device row's.</summary>
-    private async Task WriteAsync(Func<DeviceRow?, string, Task<DeviceWrite>> build, CancellationToken cancellationToken)
+    private async Task WriteAsync(Func<DeviceRow?, Task<DeviceWrite>> build, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
             var row = await CurrentRowAsync(cancellationToken);
-            var writeId = $"{writer}-{++_writes}";
-            var write = await build(row, writeId);
+            var write = await build(row);
 
             _isRowKnown = false;
             try
             {
                 var etag = await table.SubmitAsync(write.Actions, cancellationToken)
                     ?? throw new StorageUnavailableException("A write was answered without an ETag.");
-                Remember(new DeviceRow(etag, epoch, writeId, write.Key, write.Unproven));
+                Remember(new DeviceRow(etag, epoch, writer, write.Key, write.Unproven));
 
                 return;
             }
             catch (RequestFailedException failed) when (failed.IsConflict())
             {
                 var stored = await ReadRowAsync(cancellationToken);
-                if (stored?.WriteId == writeId)
-                {
-                    Remember(stored);
-
-                    return;
-                }
-
-                if (IsTakenFrom(row, stored)) throw Lost(failed);
+                if (stored?.Epoch == epoch && stored.ETag != row?.ETag && !IsOwn(stored)) throw Lost(failed);
                 if (attempt == MaxTries) throw new StorageUnavailableException("A device's rows did not come to rest.", failed);
             }
         }
@@ -112,16 +103,7 @@ internal sealed partial class TableDeviceStore(StorageTable table, RowCipher cip
 
     private bool IsForeign(DeviceRow row) => row.Epoch > epoch || (_hasWritten && (row.Epoch < epoch || !IsOwn(row)));
 
-    private bool IsOwn(DeviceRow row) => row.WriteId.StartsWith(writer, StringComparison.Ordinal);
-
-    private bool IsTakenFrom(DeviceRow? before, DeviceRow? now)
-    {
-        if (now is null) return _isRowExpected;
-        if (now.Epoch != epoch) return IsForeign(now);
-
-        // An earlier write of ours may arrive late; and when the row did not change at all, another row was in the way.
-        return now.ETag != before?.ETag && !IsOwn(now);
-    }
+    private bool IsOwn(DeviceRow row) => row.Writer == writer;
 
     private async Task<DeviceRow?> CurrentRowAsync(CancellationToken cancellationToken)
     {
@@ -158,10 +140,10 @@ internal sealed partial class TableDeviceStore(StorageTable table, RowCipher cip
 
     private DataKey DataKeyOf(DeviceRow? row) => row?.Key is { } wrapped ? cipher.Unwrap(key.Tenant, wrapped) : cipher.NewKey();
 
-    private TableEntity NewDeviceEntity(string writeId) => new(key.Tenant, key.SessionId)
+    private TableEntity NewDeviceEntity() => new(key.Tenant, key.SessionId)
     {
         [DeviceRow.EpochColumn] = epoch,
-        [WriteId.Column] = writeId,
+        [DeviceRow.WriterColumn] = writer,
     };
 
     /// <summary>Adds the row, or changes only the given columns of the one that is there.</summary>

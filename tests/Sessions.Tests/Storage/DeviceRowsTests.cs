@@ -33,7 +33,7 @@ public sealed class DeviceRowsTests(AzuriteFixture azurite) : IAsyncLifetime
         var rows = await _tables.RawRowsAsync("Devices", _key.Tenant);
 
         Assert.Equal(["one", "one|prekeys|00000001", "one|prekeys|16777215"], rows.Select(row => row.RowKey).Order(StringComparer.Ordinal));
-        Assert.Equal(["Credentials", "DataKey", "Epoch", "KeyId", "WriteId"], Columns(rows.Single(row => row.RowKey == "one")));
+        Assert.Equal(["Credentials", "DataKey", "Epoch", "KeyId", "Writer"], Columns(rows.Single(row => row.RowKey == "one")));
         Assert.All(rows.Where(row => row.RowKey != "one"), row => Assert.Equal(["Count", "DataKey", "FirstId", "KeyId", "PreKeys"], Columns(row)));
         Assert.Equal(3L, rows.Single(row => row.RowKey == "one")["Epoch"]);
     }
