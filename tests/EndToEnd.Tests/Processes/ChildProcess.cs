@@ -7,29 +7,40 @@ namespace EndToEnd.Tests.Processes;
 /// <summary>A program in a process of its own, with what it has written so far.</summary>
 internal sealed class ChildProcess : IAsyncDisposable
 {
+    private const int LogLength = 25;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
     private readonly Lock _gate = new();
-    private readonly List<string> _lines = [];
+    private readonly List<(bool IsError, string Text)> _lines = [];
     private TaskCompletionSource _written = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private ChildProcess(ProcessStartInfo start)
     {
         _process = new() { StartInfo = start };
-        _process.OutputDataReceived += (_, received) => Add(received.Data);
-        _process.ErrorDataReceived += (_, received) => Add(received.Data);
+        _process.OutputDataReceived += (_, received) => Add(isError: false, received.Data);
+        _process.ErrorDataReceived += (_, received) => Add(isError: true, received.Data);
         _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
     }
 
-    /// <summary>Everything written to standard output and error, in the order it came.</summary>
+    /// <summary>Everything written to standard output so far.</summary>
     public string Output
     {
         get
         {
-            lock (_gate) return string.Join('\n', _lines);
+            lock (_gate) return string.Join('\n', _lines.Where(line => !line.IsError).Select(line => line.Text));
+        }
+    }
+
+    /// <summary>The last lines of standard output and error, in the order they came.</summary>
+    public string Log
+    {
+        get
+        {
+            lock (_gate) return string.Join('\n', _lines.TakeLast(LogLength).Select(line => line.Text));
         }
     }
 
@@ -52,10 +63,10 @@ internal sealed class ChildProcess : IAsyncDisposable
             lock (_gate)
             {
                 written = _written.Task;
-                if (_lines.Select(line => pattern.Match(line)).FirstOrDefault(match => match.Success) is { } found) return found;
+                if (_lines.Select(line => pattern.Match(line.Text)).FirstOrDefault(match => match.Success) is { } found) return found;
             }
 
-            if (ended.IsCompleted) throw new InvalidOperationException($"The program ended without writing {pattern}:\n{Output}");
+            if (ended.IsCompleted) throw new InvalidOperationException($"The program ended without writing {pattern}:\n{Log}");
 
             try
             {
@@ -63,7 +74,7 @@ internal sealed class ChildProcess : IAsyncDisposable
             }
             catch (TimeoutException)
             {
-                throw new InvalidOperationException($"The program has not written {pattern}:\n{Output}");
+                throw new InvalidOperationException($"The program has not written {pattern}:\n{Log}");
             }
         }
     }
@@ -98,14 +109,14 @@ internal sealed class ChildProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private void Add(string? line)
+    private void Add(bool isError, string? line)
     {
         if (line is null) return;
 
         TaskCompletionSource written;
         lock (_gate)
         {
-            _lines.Add(line);
+            _lines.Add((isError, line));
             written = _written;
             _written = new(TaskCreationOptions.RunContinuationsAsynchronously);
         }

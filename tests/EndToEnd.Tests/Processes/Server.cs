@@ -11,7 +11,7 @@ internal sealed partial class Server : IAsyncDisposable
     {
         _process = process;
         Address = address;
-        Api = new(address, () => _process.Output);
+        Api = new(address, () => _process.Log);
     }
 
     /// <summary>A new one with every start.</summary>
@@ -30,7 +30,7 @@ internal sealed partial class Server : IAsyncDisposable
             ("ASPNETCORE_URLS", "http://127.0.0.1:0"),
             ("Encryption__KeyFile", Path.Combine(folder, "master-key")),
             ("Storage__ConnectionString", storage),
-            ("WhatsApp__Url", whatsApp.SocketAddress.ToString()),
+            ("WhatsApp__Url", whatsApp.SocketAddress),
             ("WhatsApp__NoiseRootKey", whatsApp.NoiseRootKey));
         var listening = await process.LineAsync(Listening(), cancellationToken);
         var server = new Server(process, new(listening.Groups["address"].Value));

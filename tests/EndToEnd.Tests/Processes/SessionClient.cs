@@ -53,16 +53,20 @@ internal sealed class SessionClient(Uri address, Func<string> log) : IDisposable
             return (response.IsSuccessStatusCode, response.StatusCode.ToString());
         }, cancellationToken);
 
-    /// <summary>Waits until <c>GET /sessions/{id}</c> tells <paramref name="status"/> (and <paramref name="reason"/>); the body then.</summary>
-    public async Task<JsonElement> UntilAsync(string id, string status, string? reason, CancellationToken cancellationToken)
+    /// <summary>Waits until <c>GET /sessions/{id}</c> tells that status and reason; the body then.</summary>
+    public Task<JsonElement> UntilAsync(string id, string status, string reason, CancellationToken cancellationToken) =>
+        UntilAsync(id, session => session.Text("status") == status && session.Text("reason") == reason, cancellationToken);
+
+    /// <summary>Waits until <c>GET /sessions/{id}</c> answers as wished; the body then.</summary>
+    public async Task<JsonElement> UntilAsync(string id, Func<JsonElement, bool> isReached, CancellationToken cancellationToken)
     {
         JsonElement session = default;
-        await UntilAsync($"{id} is {status} {reason}", async () =>
+        await UntilAsync($"session {id} is as expected", async () =>
         {
             if (await FindAsync(id, cancellationToken) is not { } found) return (false, "not there");
 
             session = found;
-            return (found.Text("status") == status && (reason is null || found.Text("reason") == reason), found.ToString());
+            return (isReached(found), found.ToString());
         }, cancellationToken);
         return session;
     }
@@ -101,7 +105,6 @@ internal sealed class SessionClient(Uri address, Func<string> log) : IDisposable
             throw new HttpRequestException($"{(int)response.StatusCode} {text}. The server's log:\n{log()}");
         }
 
-        using var document = JsonDocument.Parse(text);
-        return document.RootElement.Clone();
+        return JsonElement.Parse(text);
     }
 }

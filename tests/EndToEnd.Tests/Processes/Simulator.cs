@@ -10,16 +10,16 @@ internal sealed partial class Simulator : IAsyncDisposable
     private readonly ChildProcess _process;
     private readonly HttpClient _http;
 
-    private Simulator(ChildProcess process, Uri address, string noiseRootKey)
+    private Simulator(ChildProcess process, JsonElement ready)
     {
         _process = process;
-        _http = new(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = address };
-        SocketAddress = new UriBuilder(address) { Scheme = "ws", Path = "/ws/chat" }.Uri;
-        NoiseRootKey = noiseRootKey;
+        _http = new(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new(ready.Text("commands")!) };
+        SocketAddress = ready.Text("url")!;
+        NoiseRootKey = ready.Text("noiseRootKey")!;
     }
 
     /// <summary>What a client takes for WhatsApp's address.</summary>
-    public Uri SocketAddress { get; }
+    public string SocketAddress { get; }
 
     /// <summary>64 hex digits.</summary>
     public string NoiseRootKey { get; }
@@ -27,31 +27,39 @@ internal sealed partial class Simulator : IAsyncDisposable
     public static async Task<Simulator> StartAsync(string stateFile, CancellationToken cancellationToken)
     {
         var process = ChildProcess.Start("dotnet", [Repository.Program("WhatsAppSimulator"), "--port", "0", "--state", stateFile]);
-        var address = await process.LineAsync(AddressPattern(), cancellationToken);
-        var key = await process.LineAsync(KeyPattern(), cancellationToken);
-        return new(process, new(address.Value), key.Value);
+        var line = await process.LineAsync(ReadyLine(), cancellationToken);
+        using var ready = JsonDocument.Parse(line.Value);
+        return new(process, ready.RootElement);
     }
 
     /// <summary>A new phone; its number, digits alone.</summary>
-    public async Task<string> AddPhoneAsync(CancellationToken cancellationToken)
-    {
-        var phone = await PostAsync("/phones", new { }, cancellationToken);
-        return phone.Text("number")!;
-    }
+    public async Task<string> AddPhoneAsync(CancellationToken cancellationToken) =>
+        (await PostAsync("/phones", new { }, cancellationToken)).Text("number")!;
 
-    /// <summary>The phone scans and links, or refuses.</summary>
+    /// <summary>The phone scans and links, or refuses (then this throws).</summary>
     public Task ScanAsync(string phone, string qr, CancellationToken cancellationToken) =>
         PostAsync($"/phones/{phone}/scan", new { qr }, cancellationToken);
 
-    /// <summary>What is linked, with all phones.</summary>
-    public Task<JsonElement> DevicesAsync(CancellationToken cancellationToken) =>
-        _http.GetFromJsonAsync<JsonElement>(new Uri("/devices", UriKind.Relative), cancellationToken);
-
-    /// <summary>The phone removes a device, as a person does under Linked devices.</summary>
-    public async Task RemoveAsync(string phone, string device, CancellationToken cancellationToken)
+    /// <summary>Cuts the line of the phone's only linked device without a word.</summary>
+    public async Task DropAsync(string phone, CancellationToken cancellationToken)
     {
-        using var response = await _http.DeleteAsync(new Uri($"/phones/{phone}/devices/{device}", UriKind.Relative), cancellationToken);
+        var device = (await DevicesAsync(phone, cancellationToken)).Single();
+        await PostAsync("/faults/drop", new { number = phone, device = device.Device }, cancellationToken);
+    }
+
+    /// <summary>The phone removes its only linked device, as a person does under Linked devices.</summary>
+    public async Task RemoveDeviceAsync(string phone, CancellationToken cancellationToken)
+    {
+        var device = (await DevicesAsync(phone, cancellationToken)).Single();
+        using var response = await _http.DeleteAsync(new Uri($"/phones/{phone}/devices/{device.Device}", UriKind.Relative), cancellationToken);
         response.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>The devices that are linked with the phone now.</summary>
+    public async Task<IReadOnlyList<LinkedDevice>> DevicesAsync(string phone, CancellationToken cancellationToken)
+    {
+        var devices = await _http.GetFromJsonAsync<LinkedDevice[]>(new Uri("/devices", UriKind.Relative), cancellationToken);
+        return [.. devices!.Where(device => device.Number == phone)];
     }
 
     public async ValueTask DisposeAsync()
@@ -66,13 +74,9 @@ internal sealed partial class Simulator : IAsyncDisposable
         var text = await response.Content.ReadAsStringAsync(cancellationToken);
         if (!response.IsSuccessStatusCode) throw new HttpRequestException($"{path}: {(int)response.StatusCode} {text}");
 
-        using var document = JsonDocument.Parse(text);
-        return document.RootElement.Clone();
+        return text.Length == 0 ? default : JsonElement.Parse(text);
     }
 
-    [GeneratedRegex("http://[0-9.]+:[0-9]+")]
-    private static partial Regex AddressPattern();
-
-    [GeneratedRegex(@"\b[0-9a-f]{64}\b")]
-    private static partial Regex KeyPattern();
+    [GeneratedRegex("^{.*\"event\":\"ready\".*}$")]
+    private static partial Regex ReadyLine();
 }
