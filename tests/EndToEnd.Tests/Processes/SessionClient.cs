@@ -9,7 +9,7 @@ namespace EndToEnd.Tests.Processes;
 /// <param name="log">What the server has written, for the message of a wait that fails.</param>
 internal sealed class SessionClient(Uri address, Func<string> log) : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = address };
