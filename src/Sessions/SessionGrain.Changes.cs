@@ -1,107 +1,82 @@
-using Microsoft.Extensions.Logging;
 using Sessions.Storage;
 using WhatsApp;
 
 namespace Sessions;
 
-/// <summary>How a change comes about: in memory first, then durable, then those who wait are told.</summary>
+/// <summary>The two ways in which a record changes, and how it is written.</summary>
 internal sealed partial class SessionGrain
 {
-    private static readonly TimeSpan SaveRetryPause = TimeSpan.FromSeconds(1);
+    private bool _isDirty;
 
-    private bool _isRetrying;
-
-    /// <summary>A change that a caller asked for: durable, or not at all. Holds the gate.</summary>
-    /// <exception cref="StorageUnavailableException">It was not made.</exception>
-    private async Task ChangeAsync(Func<DateTimeOffset, SessionRecord> change, CancellationToken cancellationToken)
+    /// <summary>A change that a caller asked for: durable, or not at all. In turn.</summary>
+    /// <exception cref="StorageUnavailableException">It was not made, as far as anybody knows.</exception>
+    private async Task ChangeAsync(Func<SessionRecord, SessionRecord> change)
     {
-        await ReplaceAsync(Next(change), cancellationToken);
+        var before = _record!;
+        var changed = Next(change(before));
+        await ReplaceAsync(changed);
+        if (_record is not { } now) throw ChangesHands();
+
+        // What the client saw happen meanwhile stays.
+        var isAlone = ReferenceEquals(now, before);
+        _record = isAlone ? changed : Next(change(now));
+        _isDirty = !isAlone;
         Changed();
+        if (_isDirty) SettleLater();
     }
 
-    /// <summary>A change that has happened already, whether storage answers or not: callers see it, the record follows when it can. Holds the gate.</summary>
-    private async Task ObserveAsync(Func<DateTimeOffset, SessionRecord> change)
+    /// <summary>A change that has happened already, whether storage answers or not: callers see it at once, the record follows when it can.</summary>
+    private void Observe(SessionRecord changed)
     {
-        _record = Next(change);
-        try
-        {
-            await ReplaceAsync(_record, CancellationToken.None);
-        }
-        catch (StorageUnavailableException)
-        {
-            LogNotSaved(_key.SessionId, _record.Version);
-            RetryLater();
-        }
-
+        _record = Next(changed);
+        _isDirty = true;
         Changed();
+        SettleLater();
     }
 
-    private SessionRecord Next(Func<DateTimeOffset, SessionRecord> change)
-    {
-        var now = services.Now;
-        return change(now) with { Version = _record!.Version + 1, UpdatedAt = now };
-    }
+    private SessionRecord Next(SessionRecord changed) => changed with { Version = changed.Version + 1, UpdatedAt = services.Now };
 
     private void Changed()
     {
-        if (_record is { } record) LogStatus(_key.SessionId, record.Status, record.Reason, record.Version);
+        LogStatus(_key.SessionId, _record!.Status, _record.Reason, _record.Version);
         Pulse();
     }
 
-    /// <summary>Writes the record under the ETag known, or under a newer one when that is our own write whose answer was lost.</summary>
-    /// <exception cref="OwnershipLostException">Another owner wrote; this one has closed its socket.</exception>
-    private async Task ReplaceAsync(SessionRecord record, CancellationToken cancellationToken)
+    /// <summary>Adds a record; null when the id is taken. In turn.</summary>
+    /// <exception cref="StorageUnavailableException">It is not there, or will be removed as soon as storage answers.</exception>
+    private async Task<string?> AddAsync(SessionRecord record)
     {
         try
         {
-            _etag = await sessions.ReplaceAsync(record, _etag, cancellationToken);
+            return await sessions.TryAddAsync(record, CancellationToken.None);
+        }
+        catch (StorageUnavailableException)
+        {
+            // Nobody knows whether it was written, and the caller is told that it was not.
+            (_abandoned, _isLoaded) = (record, false);
+            SettleLater();
+            throw;
+        }
+    }
+
+    private async Task ReplaceAsync(SessionRecord record) =>
+        _etag = await WriteAsync(record, etag => sessions.ReplaceAsync(record, etag, CancellationToken.None));
+
+    /// <summary>Writes under the ETag known, or under a newer one when that is our own write whose answer was lost.</summary>
+    /// <exception cref="OwnershipLostException">Another owner wrote.</exception>
+    private async Task<T> WriteAsync<T>(SessionRecord record, Func<string, Task<T>> write)
+    {
+        try
+        {
+            return await write(_etag);
         }
         catch (OwnershipLostException)
         {
-            var stored = await sessions.LoadAsync(_key, cancellationToken);
-            if (stored is null || stored.Record.Owner != silo.Own || stored.Record.Epoch > record.Epoch)
-            {
-                await AbdicateAsync();
-                throw;
-            }
+            // Every owner has an epoch of its own, so this pair names nobody else.
+            var stored = await sessions.LoadAsync(_key, CancellationToken.None);
+            if (stored is null || (stored.Record.Owner, stored.Record.Epoch) != (record.Owner, record.Epoch)) throw;
 
-            _etag = await sessions.ReplaceAsync(record, stored.ETag, cancellationToken);
+            return await write(stored.ETag);
         }
-
-        _record = record;
     }
-
-    private void RetryLater()
-    {
-        if (_isRetrying) return;
-
-        _isRetrying = true;
-        Post(RetryAsync);
-    }
-
-    private async Task RetryAsync()
-    {
-        while (_record is not null)
-        {
-            await Task.Delay(SaveRetryPause, services.Time);
-            try
-            {
-                await ExclusiveAsync(() => _record is { } record ? ReplaceAsync(record, CancellationToken.None) : Task.CompletedTask, CancellationToken.None);
-                break;
-            }
-            catch (StorageUnavailableException)
-            {
-                // Still down. What is saved in the end is the newest state, whole.
-            }
-            catch (OwnershipLostException)
-            {
-                break;
-            }
-        }
-
-        _isRetrying = false;
-    }
-
-    [LoggerMessage(2004, LogLevel.Warning, "{SessionId}: storage does not answer; version {Version} is saved later")]
-    private partial void LogNotSaved(string sessionId, long version);
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Sessions.Storage;
 using WhatsApp;
 
@@ -11,57 +12,91 @@ internal sealed partial class SessionGrain
 {
     private const int DeletionIdLength = 16;
 
-    public async Task<bool> DeleteAsync(CancellationToken cancellationToken = default)
+    private async Task<bool> DeleteInTurnAsync(CancellationToken cancellationToken)
     {
-        var existed = false;
-        await ExclusiveAsync(
-            async () =>
-            {
-                await LoadAsync(cancellationToken);
-                if (_record is null) return;
+        await LoadAsync(cancellationToken);
+        if (_record is not { DeletionId: null }) return false;
 
-                existed = _record.DeletionId is null;
-                if (existed)
-                {
-                    var id = new byte[DeletionIdLength];
-                    services.Random.Fill(id);
-                    await ChangeAsync(_ => _record! with { DeletionId = Convert.ToHexStringLower(id) }, cancellationToken);
-                }
-
-                // From here on the session is gone for callers; the rest is not theirs to cancel.
-                await FinishDeletionAsync(CancellationToken.None);
-            },
-            cancellationToken);
-
-        return existed;
-    }
-
-    /// <summary>Holds the gate. What storage does not let it do now is done at the next call or start.</summary>
-    private async Task FinishDeletionAsync(CancellationToken cancellationToken)
-    {
-        var record = _record!;
-        var device = _device ?? devices.Open(_key, record.Epoch);
-        var isRemoved = _connection is { } connection && await connection.LogoutAsync(cancellationToken);
-        await CloseAsync();
-
-        if (!isRemoved && await LoadLinkedAsync(device, cancellationToken) is { } credentials)
+        var id = new byte[DeletionIdLength];
+        services.Random.Fill(id);
+        await ChangeAsync(record => record with
         {
-            await services.Unlinks.AddAsync(_key.Tenant, record.DeletionId!, credentials, cancellationToken);
-            services.UnlinkSignal.Set();
-        }
+            DeletionId = Convert.ToHexStringLower(id),
+            Owner = silo.Own,
+            Epoch = record.Owner == silo.Own ? record.Epoch : record.Epoch + 1,
+        });
 
-        await device.EraseAsync(cancellationToken);
-        await sessions.DeleteAsync(_key, _etag, cancellationToken);
-        (_record, _device, _lastFailure) = (null, null, null);
-        Pulse();
+        // From here on the session is gone for callers; the rest is not theirs to wait for or to cancel.
+        await FinishDeletionOrRetryAsync();
+        return true;
     }
 
-    /// <summary>Credentials that a phone knows; null when there is nothing to remove, or nothing that could be read to remove it with.</summary>
-    private async Task<byte[]?> LoadLinkedAsync(IOwnedDeviceStore device, CancellationToken cancellationToken)
+    private async Task FinishDeletionOrRetryAsync()
     {
         try
         {
-            return await device.LoadAsync(cancellationToken) is { } credentials && WhatsAppClient.IsLinked(credentials) ? credentials : null;
+            await FinishDeletionAsync();
+        }
+        catch (OwnershipLostException)
+        {
+            Abdicate();
+        }
+        catch (StorageUnavailableException exception)
+        {
+            LogDeletionDelayed(_key.SessionId, exception.Message);
+            SettleLater();
+        }
+    }
+
+    /// <summary>In turn.</summary>
+    private async Task FinishDeletionAsync()
+    {
+        var record = _record!;
+        var device = _device ??= devices.Open(_key, record.Epoch);
+        var isRemoved = await TryLogOutAsync();
+        Disconnect();
+        await _closing;
+
+        if (!isRemoved && await LoadLinkedAsync(device) is { } credentials)
+        {
+            await services.Unlinks.AddAsync(_key.Tenant, record.DeletionId!, credentials, CancellationToken.None);
+            services.UnlinkSignal.Set();
+        }
+
+        await device.EraseAsync(CancellationToken.None);
+        await WriteAsync(record, async etag =>
+        {
+            await sessions.DeleteAsync(_key, etag, CancellationToken.None);
+            return true;
+        });
+        (_record, _device, _lastFailure) = (null, null, null);
+        (_isDirty, _isEraseDue) = (false, false);
+        Pulse();
+    }
+
+    private async Task<bool> TryLogOutAsync()
+    {
+        if (_connection is not { } connection) return false;
+
+        try
+        {
+            return await connection.LogoutAsync(CancellationToken.None);
+        }
+#pragma warning disable CA1031 // Not confirmed, for whatever reason: the removal is retried elsewhere.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            LogFault(exception, _key.SessionId);
+            return false;
+        }
+    }
+
+    /// <summary>Credentials that a phone knows; null when there is nothing to remove, or nothing that could be read to remove it with.</summary>
+    private async Task<byte[]?> LoadLinkedAsync(IOwnedDeviceStore device)
+    {
+        try
+        {
+            return await device.LoadAsync(CancellationToken.None) is { } credentials && WhatsAppClient.IsLinked(credentials) ? credentials : null;
         }
         catch (Exception exception) when (exception is CredentialsUnreadableException or WireFormatException)
         {
@@ -69,4 +104,7 @@ internal sealed partial class SessionGrain
             return null;
         }
     }
+
+    [LoggerMessage(2006, LogLevel.Warning, "{SessionId}: its deletion is finished when storage answers: {Reason}")]
+    private partial void LogDeletionDelayed(string sessionId, string reason);
 }

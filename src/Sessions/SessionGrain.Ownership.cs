@@ -7,72 +7,71 @@ namespace Sessions;
 /// <summary>Taking a session over from an owner that is gone, and running its client.</summary>
 internal sealed partial class SessionGrain
 {
-    /// <summary>Reads the record once and makes it this process's own where something has to run or to be finished. Holds the gate.</summary>
+    private Task _closing = Task.CompletedTask;
+
+    /// <summary>Reads the record once and makes it this process's own where something has to run or to be finished. In turn.</summary>
     private async Task LoadAsync(CancellationToken cancellationToken)
     {
         if (_isLoaded) return;
 
-        var stored = await sessions.LoadAsync(_key, cancellationToken);
-        (_record, _etag) = (stored?.Record, stored?.ETag ?? string.Empty);
-        if (_record is null)
+        await RemoveAbandonedAsync(cancellationToken);
+        switch (await sessions.LoadAsync(_key, cancellationToken))
         {
-            _isLoaded = true;
-            return;
+            case null:
+                (_record, _isLoaded) = (null, true);
+                break;
+            case { Record: { DeletionId: null, Status: SessionStatus.Pending or SessionStatus.Connected or SessionStatus.Reconnecting } } stored:
+                await TakeOverAsync(stored);
+                break;
+            case var stored:
+                (_record, _etag, _isLoaded) = (stored.Record, stored.ETag, true);
+                if (_record.DeletionId is not null) await FinishDeletionOrRetryAsync();
+                break;
         }
-
-        if (_record.DeletionId is not null)
-        {
-            _isLoaded = true;
-            await FinishDeletionAsync(cancellationToken);
-            return;
-        }
-
-        if (_record.Status is SessionStatus.Pending or SessionStatus.Connected or SessionStatus.Reconnecting)
-        {
-            await TakeOverAsync(_record, cancellationToken);
-        }
-
-        _isLoaded = true;
     }
 
-    private async Task TakeOverAsync(SessionRecord record, CancellationToken cancellationToken)
+    /// <summary>
+    /// The record is claimed first: of several processes that try, all but one stop there, before they touch the device. Every activation
+    /// claims, so that not even an older one of this process can write any more.
+    /// </summary>
+    private async Task TakeOverAsync(StoredSession stored)
     {
-        var epoch = record.Owner == silo.Own ? record.Epoch : record.Epoch + 1;
-        var device = devices.Open(_key, epoch);
-        if (epoch != record.Epoch)
+        var record = stored.Record with { Epoch = stored.Record.Epoch + 1, Owner = silo.Own };
+        var etag = await sessions.ReplaceAsync(record, stored.ETag, CancellationToken.None);
+        var device = devices.Open(_key, record.Epoch);
+        await device.ClaimAsync(CancellationToken.None);
+
+        var isLinked = await HoldsLinkedDeviceAsync(device);
+        var (status, reason) = AfterTakeOver(record.Status, isLinked);
+        if (status is SessionStatus.Expired or SessionStatus.LoggedOut) await device.EraseAsync(CancellationToken.None);
+        if (status != record.Status || reason != record.Reason)
         {
-            await device.ClaimAsync(cancellationToken);
-            await ReplaceAsync(record with { Epoch = epoch, Owner = silo.Own }, cancellationToken);
+            record = Next(record with { Status = status, Reason = reason });
+            etag = await sessions.ReplaceAsync(record, etag, CancellationToken.None);
         }
 
-        var isLinked = await HoldsLinkedDeviceAsync(device, cancellationToken);
-        (_device, var next) = (device, Next(record.Status, isLinked));
-        if (next.Status is SessionStatus.Expired or SessionStatus.LoggedOut) await device.EraseAsync(cancellationToken);
-        if (next.Status != record.Status || next.Reason != record.Reason)
-        {
-            await ChangeAsync(now => _record! with { Status = next.Status, Reason = next.Reason }, cancellationToken);
-        }
-
+        (_record, _etag, _device, _isLoaded) = (record, etag, device, true);
+        LogStatus(_key.SessionId, record.Status, record.Reason, record.Version);
         if (isLinked == true) Connect();
-
-        static (SessionStatus Status, string Reason) Next(SessionStatus status, bool? isLinked) => (status, isLinked) switch
-        {
-            // The key to read them may come back: nothing is erased.
-            (_, null) => (SessionStatus.Failed, SessionReason.CredentialsUnreadable),
-            (SessionStatus.Pending, true) => (SessionStatus.Pending, SessionReason.Linking),
-            (SessionStatus.Pending, false) => (SessionStatus.Expired, SessionReason.LinkInterrupted),
-            (_, true) => (SessionStatus.Reconnecting, SessionReason.ServerRestart),
-            // The erasing of an ended link was done, the record's change was not.
-            (_, false) => (SessionStatus.LoggedOut, SessionReason.LoggedOutByPhone),
-        };
     }
+
+    private static (SessionStatus Status, string Reason) AfterTakeOver(SessionStatus status, bool? isLinked) => (status, isLinked) switch
+    {
+        // The key to read them may come back: nothing is erased.
+        (_, null) => (SessionStatus.Failed, SessionReason.CredentialsUnreadable),
+        (SessionStatus.Pending, true) => (SessionStatus.Pending, SessionReason.Linking),
+        (SessionStatus.Pending, false) => (SessionStatus.Expired, SessionReason.LinkInterrupted),
+        (_, true) => (SessionStatus.Reconnecting, SessionReason.ServerRestart),
+        // Nothing is left to log in with.
+        (_, false) => (SessionStatus.LoggedOut, SessionReason.LoggedOutByPhone),
+    };
 
     /// <summary>Null when the rows are there and cannot be read.</summary>
-    private async Task<bool?> HoldsLinkedDeviceAsync(IOwnedDeviceStore device, CancellationToken cancellationToken)
+    private async Task<bool?> HoldsLinkedDeviceAsync(IOwnedDeviceStore device)
     {
         try
         {
-            return await device.LoadAsync(cancellationToken) is { } credentials && WhatsAppClient.IsLinked(credentials);
+            return await device.LoadAsync(CancellationToken.None) is { } credentials && WhatsAppClient.IsLinked(credentials);
         }
         catch (Exception exception) when (exception is CredentialsUnreadableException or WireFormatException)
         {
@@ -85,40 +84,72 @@ internal sealed partial class SessionGrain
     {
         _device ??= devices.Open(_key, _record!.Epoch);
         ISessionConnection? connection = null;
-        connection = connections.Open(_key, _device, _record!.DeviceName, clientEvent => Post(() => OnEventAsync(connection, clientEvent)));
+        connection = connections.Open(_key, _device, _record!.DeviceName, clientEvent => Post(() => OnEvent(connection, clientEvent)));
         _connection = connection;
         // A socket lives here: the activation stays until it is told otherwise.
         DelayDeactivation(TimeSpan.MaxValue);
     }
 
-    private async Task CloseAsync()
+    /// <summary>Nothing that the client says counts from here on; its end is awaited through <c>_closing</c>.</summary>
+    private void Disconnect()
     {
         var connection = _connection;
-        _connection = null;
-        _qr = null;
+        (_connection, _qr) = (null, null);
         if (connection is null) return;
 
-        await connection.DisposeAsync();
-        DelayDeactivation(TimeSpan.Zero);
+        _closing = CloseAsync(connection);
+        if (_settling.IsCompleted) DelayDeactivation(TimeSpan.Zero);
+    }
+
+    private async Task CloseAsync(ISessionConnection connection)
+    {
+        try
+        {
+            await connection.DisposeAsync();
+        }
+#pragma warning disable CA1031 // A client that broke is closed as well; what it broke on must not keep the session from ending.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            LogFault(exception, _key.SessionId);
+        }
     }
 
     /// <summary>Another process owns the session: nothing here is true any more.</summary>
-    private async Task AbdicateAsync()
+    private void Abdicate()
     {
         LogAbdicated(_key.SessionId);
-        await CloseAsync();
-        (_record, _device, _isLoaded) = (null, null, false);
+        Disconnect();
+        (_record, _device, _lastFailure, _isLoaded) = (null, null, null, false);
+        (_isDirty, _isEraseDue) = (false, false);
         Pulse();
-        DeactivateOnIdle();
     }
 
-    /// <summary>Runs on the grain's scheduler, one after the other in the order posted as far as they start.</summary>
-    private void Post(Func<Task> step) =>
-        Task.Factory.StartNew(step, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _scheduler).Unwrap().Ignore();
+    /// <summary>Runs a step on the grain's scheduler, which takes them one after the other in the order they came.</summary>
+    private void Post(Action step) => Task.Factory.StartNew(
+        () =>
+        {
+            try
+            {
+                step();
+            }
+#pragma warning disable CA1031 // Nobody awaits this.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                LogFault(exception, _key.SessionId);
+            }
+        },
+        CancellationToken.None,
+        TaskCreationOptions.DenyChildAttach,
+        _scheduler);
 
-    [LoggerMessage(2002, LogLevel.Error, "{SessionId}: the stored credentials cannot be read; they are left as they are")]
+    [LoggerMessage(2002, LogLevel.Error, "{SessionId}: the stored credentials cannot be read")]
     private partial void LogUnreadable(Exception exception, string sessionId);
 
     [LoggerMessage(2003, LogLevel.Warning, "{SessionId}: another process owns it now; its socket here is closed")]
     private partial void LogAbdicated(string sessionId);
+
+    [LoggerMessage(2005, LogLevel.Error, "{SessionId}: unexpected failure")]
+    private partial void LogFault(Exception exception, string sessionId);
 }

@@ -7,12 +7,11 @@ namespace Sessions;
 
 /// <summary>
 /// Owns one linked device: the only writer of its record and the only holder of its socket. What it holds in memory is the truth that callers
-/// see; the record follows, before callers are told where a promise depends on it. Changes happen one at a time (<c>_gate</c>); reads never wait.
+/// see. What a caller asks for is durable before the caller is told; what the client saw happen counts at once, and the record follows.
 /// </summary>
 /// <remarks>
-/// Reentrant, so that reads and waiting callers interleave with a write that takes long; the client's events are run on the grain's own
-/// scheduler. An owner that finds itself replaced closes its socket and forgets what it knew.
-/// An activation without a session is left to be collected: deactivating it at once would take a creation with it that comes in meanwhile.
+/// Reentrant, so that reads and waiting callers interleave with what takes long; everything that talks to storage takes turns. The client's
+/// events are run on the grain's own scheduler. An owner that finds itself replaced closes its socket and forgets what it knew.
 /// </remarks>
 [Reentrant]
 [CollectionAgeLimit(Minutes = 2)]
@@ -22,14 +21,15 @@ internal sealed partial class SessionGrain(
     ISessionConnectionFactory connections,
     ISiloIdentity silo,
     SessionGrainServices services,
-    ILogger<SessionGrain> logger) : Grain, ISessionGrain, IDisposable
+    ILogger<SessionGrain> logger) : Grain, ISessionGrain
 {
-    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly Turns _turns = new();
     private TaskScheduler _scheduler = null!;
     private SessionKey _key;
     private SessionRecord? _record;
     private string _etag = string.Empty;
     private bool _isLoaded;
+    private int _calls;
 
     private ISessionConnection? _connection;
     private IOwnedDeviceStore? _device;
@@ -46,27 +46,75 @@ internal sealed partial class SessionGrain(
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        await CloseAsync();
+        Disconnect();
+        await _closing;
+        await StopSettlingAsync();
         await base.OnDeactivateAsync(reason, cancellationToken);
     }
 
-    public async Task<SessionSnapshot?> GetAsync(CancellationToken cancellationToken = default)
+    public Task<SessionSnapshot?> GetAsync(CancellationToken cancellationToken = default) => CallAsync(() => ReadAsync(cancellationToken));
+
+    public Task<SessionSnapshot?> WaitAsync(long afterVersion, TimeSpan limit, CancellationToken cancellationToken = default) =>
+        CallAsync(() => WaitForChangeAsync(afterVersion, limit, cancellationToken));
+
+    public Task<CreateResult> CreateAsync(CreateSession command, CancellationToken cancellationToken = default) => CallAsync(async () =>
     {
-        if (!_isLoaded) await ExclusiveAsync(() => LoadAsync(cancellationToken), cancellationToken);
+        using var turn = await _turns.TakeAsync(cancellationToken);
+        return await CreateInTurnAsync(command, cancellationToken);
+    });
+
+    public Task<bool> DeleteAsync(CancellationToken cancellationToken = default) => CallAsync(async () =>
+    {
+        using var turn = await _turns.TakeAsync(cancellationToken);
+        return await DeleteInTurnAsync(cancellationToken);
+    });
+
+    public Task ResumeAsync(CancellationToken cancellationToken = default) => CallAsync(() => ReadAsync(cancellationToken));
+
+    /// <summary>Counts calls, so that an empty activation leaves only when nobody is about to fill it.</summary>
+    private async Task<T> CallAsync<T>(Func<Task<T>> call)
+    {
+        _calls++;
+        try
+        {
+            return await call();
+        }
+        catch (OwnershipLostException)
+        {
+            Abdicate();
+            throw ChangesHands();
+        }
+        finally
+        {
+            _calls--;
+            LeaveIfEmpty();
+        }
+    }
+
+    private async Task<SessionSnapshot?> ReadAsync(CancellationToken cancellationToken)
+    {
+        if (!_isLoaded)
+        {
+            using var turn = await _turns.TakeAsync(cancellationToken);
+            await LoadAsync(cancellationToken);
+        }
 
         return Snapshot();
     }
 
-    public async Task<SessionSnapshot?> WaitAsync(long afterVersion, TimeSpan limit, CancellationToken cancellationToken = default)
+    private async Task<SessionSnapshot?> WaitForChangeAsync(long afterVersion, TimeSpan limit, CancellationToken cancellationToken)
     {
-        var session = await GetAsync(cancellationToken);
-        using var timeout = new CancellationTokenSource(limit, services.Time);
+        var session = await ReadAsync(cancellationToken);
+        using var timeout = new CancellationTokenSource(limit < MaxWait ? limit : MaxWait, services.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
             while (session is not null && session.Version <= afterVersion)
             {
                 await _changed.Task.WaitAsync(either.Token);
+                // Forgotten, not deleted: what it is now is known elsewhere.
+                if (!_isLoaded) throw ChangesHands();
+
                 session = Snapshot();
             }
         }
@@ -75,26 +123,13 @@ internal sealed partial class SessionGrain(
             // Nothing new within the limit: the caller gets what there is.
         }
 
-        return Snapshot();
+        return session;
     }
 
-    public Task ResumeAsync(CancellationToken cancellationToken = default) =>
-        ExclusiveAsync(() => LoadAsync(cancellationToken), cancellationToken);
-
-    public async Task<CreateResult> CreateAsync(CreateSession command, CancellationToken cancellationToken = default)
-    {
-        CreateResult? result = null;
-        await ExclusiveAsync(async () => result = await CreateExclusivelyAsync(command, cancellationToken), cancellationToken);
-
-        return result!;
-    }
-
-    public void Dispose() => _gate.Dispose();
-
-    private async Task<CreateResult> CreateExclusivelyAsync(CreateSession command, CancellationToken cancellationToken)
+    private async Task<CreateResult> CreateInTurnAsync(CreateSession command, CancellationToken cancellationToken)
     {
         await LoadAsync(cancellationToken);
-        if (_record?.DeletionId is not null) await FinishDeletionAsync(cancellationToken);
+        if (_record?.DeletionId is not null) await FinishDeletionAsync();
         if (Snapshot() is { } existing) return new(Created: false, existing);
 
         var now = services.Now;
@@ -104,7 +139,7 @@ internal sealed partial class SessionGrain(
             Status = SessionStatus.Pending,
             Reason = SessionReason.Connecting,
             Version = 1,
-            Epoch = services.FirstEpoch(now),
+            Epoch = SessionGrainServices.FirstEpoch(now),
             Owner = silo.Own,
             Name = command.Name,
             Metadata = command.Metadata,
@@ -112,31 +147,18 @@ internal sealed partial class SessionGrain(
             CreatedAt = now,
             UpdatedAt = now,
         };
-        if (await sessions.TryAddAsync(record, cancellationToken) is not { } etag)
+        if (await AddAsync(record) is not { } etag)
         {
             // Somebody wrote it although the directory says that the grain is here: what is stored counts.
             _isLoaded = false;
             await LoadAsync(cancellationToken);
-            return new(Created: false, Snapshot() ?? throw new StorageUnavailableException("The session changes hands at this moment."));
+            return new(Created: false, Snapshot() ?? throw ChangesHands());
         }
 
         (_record, _etag) = (record, etag);
         LogStatus(_key.SessionId, record.Status, record.Reason, record.Version);
         Connect();
         return new(Created: true, Snapshot()!);
-    }
-
-    private async Task ExclusiveAsync(Func<Task> step, CancellationToken cancellationToken)
-    {
-        await _gate.WaitAsync(cancellationToken);
-        try
-        {
-            await step();
-        }
-        finally
-        {
-            _gate.Release();
-        }
     }
 
     private SessionSnapshot? Snapshot() =>
@@ -149,7 +171,17 @@ internal sealed partial class SessionGrain(
         changed.TrySetResult();
     }
 
+    private void LeaveIfEmpty()
+    {
+        if (_calls == 0 && _record is null && !IsUnsettled) DeactivateOnIdle();
+    }
+
+    private static StorageUnavailableException ChangesHands() => new("The session changes hands at this moment.");
+
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Orleans ends calls after 30 s.</summary>
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(25);
 
     [LoggerMessage(2001, LogLevel.Information, "{SessionId}: {Status} ({Reason}), version {Version}")]
     private partial void LogStatus(string sessionId, SessionStatus status, string reason, long version);

@@ -20,5 +20,5 @@ internal sealed record SessionGrainServices(TimeProvider Time, IRandomSource Ran
     /// The epoch of a new session. Rows of a deleted namesake may still be in somebody's hands: epochs of a later creation must be higher,
     /// so they start at the milliseconds of the Unix epoch and rise by one per owner from there.
     /// </summary>
-    public long FirstEpoch(DateTimeOffset now) => now.ToUnixTimeMilliseconds();
+    public static long FirstEpoch(DateTimeOffset now) => now.ToUnixTimeMilliseconds();
 }

@@ -15,7 +15,8 @@ internal sealed partial class SessionRecovery(
     /// <summary>Grains woken at the same time.</summary>
     private const int Parallelism = 32;
 
-    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
     private readonly SemaphoreSlim _due = new(1);
 
@@ -53,7 +54,7 @@ internal sealed partial class SessionRecovery(
 
     private async Task RecoverAsync(CancellationToken cancellationToken)
     {
-        while (true)
+        for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
             var failed = 0;
             try
@@ -70,7 +71,7 @@ internal sealed partial class SessionRecovery(
                 LogDelayed(exception.Message);
             }
 
-            await Task.Delay(RetryPause, time, cancellationToken);
+            await Task.Delay(pause, time, cancellationToken);
         }
     }
 

@@ -17,6 +17,7 @@ internal sealed partial class WebVersionSource(
 
     private static readonly TimeSpan Freshness = TimeSpan.FromHours(24);
     private static readonly TimeSpan RetryPause = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan RefreshPause = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan FetchLimit = TimeSpan.FromSeconds(10);
 
@@ -24,6 +25,7 @@ internal sealed partial class WebVersionSource(
     private Task _fetch = Task.CompletedTask;
     private WebVersion _known = WebVersion.BuiltIn;
     private long? _nextFetch;
+    private long _nextRefresh = long.MinValue;
 
     public async ValueTask<WebVersion> GetAsync(CancellationToken cancellationToken)
     {
@@ -47,7 +49,8 @@ internal sealed partial class WebVersionSource(
         lock (_lock)
         {
             if (_known != refused) return _known;
-            if (_fetch.IsCompleted) StartFetch();
+            // What was fetched just now would only be fetched again, once for each session.
+            if (_fetch.IsCompleted && time.GetTimestamp() >= _nextRefresh) StartFetch();
             fetch = _fetch;
         }
 
@@ -57,11 +60,11 @@ internal sealed partial class WebVersionSource(
 
     private void StartFetch()
     {
-        SetNext(RetryPause);
+        _nextFetch = After(RetryPause);
         _fetch = FetchAsync();
     }
 
-    private void SetNext(TimeSpan pause) => _nextFetch = time.GetTimestamp() + (long)(pause.TotalSeconds * time.TimestampFrequency);
+    private long After(TimeSpan pause) => time.GetTimestamp() + (long)(pause.TotalSeconds * time.TimestampFrequency);
 
     private async Task WaitAsync(Task fetch, CancellationToken cancellationToken)
     {
@@ -94,13 +97,16 @@ internal sealed partial class WebVersionSource(
             var revision = uint.Parse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
             lock (_lock)
             {
-                _known = new WebVersion(WebVersion.BuiltIn.Primary, WebVersion.BuiltIn.Secondary, revision);
-                SetNext(Freshness);
+                // Never below what is known to be accepted.
+                _known = WebVersion.BuiltIn with { Tertiary = Math.Max(revision, WebVersion.BuiltIn.Tertiary) };
+                (_nextFetch, _nextRefresh) = (After(Freshness), After(RefreshPause));
             }
 
             LogFetched(revision);
         }
-        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or FormatException or OverflowException or IOException)
+#pragma warning disable CA1031 // Whatever goes wrong with it, no session stops for it.
+        catch (Exception exception)
+#pragma warning restore CA1031
         {
             LogNotFetched(exception.Message);
         }

@@ -1,0 +1,41 @@
+using Sessions.Storage;
+using WhatsApp;
+
+namespace Sessions.Tests.Grains;
+
+internal sealed class FakeConnection(FakeConnections all, IOwnedDeviceStore store, string? deviceName, Action<ClientEvent> onEvent) : ISessionConnection
+{
+    private readonly TaskCompletionSource _disposed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public IOwnedDeviceStore Store => store;
+
+    public string? DeviceName => deviceName;
+
+    public int LogoutCount { get; private set; }
+
+    public bool IsDisposed => _disposed.Task.IsCompleted;
+
+    public Task Disposed => _disposed.Task.WaitAsync(Patience.Limit);
+
+    /// <summary>Thrown by disposing and logging out.</summary>
+    public Exception? Fault { get; set; }
+
+    public ClientEvidence Evidence { get; set; } = new(null, null, null, 0, null);
+
+    public void Raise(params ClientEvent[] events)
+    {
+        foreach (var one in events) onEvent(one);
+    }
+
+    public Task<bool> LogoutAsync(CancellationToken cancellationToken)
+    {
+        LogoutCount++;
+        return Fault is null ? Task.FromResult(all.LogoutResult && !IsDisposed) : throw Fault;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _disposed.TrySetResult();
+        return Fault is null ? ValueTask.CompletedTask : throw Fault;
+    }
+}

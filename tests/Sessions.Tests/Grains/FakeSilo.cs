@@ -1,0 +1,14 @@
+namespace Sessions.Tests.Grains;
+
+internal sealed class FakeSilo : ISiloIdentity
+{
+    private int _generation = 1;
+
+    public HashSet<string> Others { get; } = [];
+
+    public string Own => $"silo@{_generation}";
+
+    public bool IsAlive(string owner) => owner == Own || Others.Contains(owner);
+
+    public void Restart() => _generation++;
+}

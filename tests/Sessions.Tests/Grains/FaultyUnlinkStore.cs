@@ -1,0 +1,25 @@
+using System.Runtime.CompilerServices;
+using Sessions.Storage;
+
+namespace Sessions.Tests.Grains;
+
+internal sealed class FaultyUnlinkStore(IUnlinkStore rows, StorageScript script) : IUnlinkStore
+{
+    public Task AddAsync(string tenant, string unlinkId, ReadOnlyMemory<byte> credentials, CancellationToken cancellationToken) =>
+        script.CallAsync("unlink.add", () => rows.AddAsync(tenant, unlinkId, credentials, cancellationToken));
+
+    public async IAsyncEnumerable<PendingUnlink> ScanAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await script.CallAsync("unlink.scan", () => Task.CompletedTask);
+        await foreach (var unlink in rows.ScanAsync(cancellationToken)) yield return unlink;
+    }
+
+    public Task<byte[]?> LoadCredentialsAsync(PendingUnlink unlink, CancellationToken cancellationToken) =>
+        script.CallAsync("unlink.load", () => rows.LoadCredentialsAsync(unlink, cancellationToken));
+
+    public Task<PendingUnlink?> TryTakeAsync(PendingUnlink unlink, DateTimeOffset nextAttemptAt, CancellationToken cancellationToken) =>
+        script.CallAsync("unlink.take", () => rows.TryTakeAsync(unlink, nextAttemptAt, cancellationToken));
+
+    public Task DeleteAsync(PendingUnlink unlink, CancellationToken cancellationToken) =>
+        script.CallAsync("unlink.delete", () => rows.DeleteAsync(unlink, cancellationToken));
+}

@@ -1,0 +1,241 @@
+using WhatsApp;
+using Xunit;
+
+namespace Sessions.Tests.Grains;
+
+public sealed class LinkingTests(GrainCluster cluster)
+{
+    private readonly World _world = cluster.NewWorld();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_scanned_session_is_linking_and_shows_no_QR_any_more()
+    {
+        var client = await _world.CreateAsync();
+        client.Raise(TestEvents.Qr(1), TestEvents.Linked);
+
+        var session = await _world.AtVersionAsync(3);
+
+        Assert.Equal((SessionStatus.Pending, SessionReason.Linking), (session.Status, session.Reason));
+        Assert.Equal(("+491510000001", TestCredentials.Jid, "100000000000001:7@lid", "android"), (session.PhoneNumber, session.Jid, session.Lid, session.Platform));
+        Assert.Null(session.Qr);
+        Assert.Equal(SessionReason.Linking, (await _world.SavedAsync(3)).Reason);
+    }
+
+    [Fact]
+    public async Task A_session_is_connected_once_it_is_online()
+    {
+        var client = await _world.CreateAsync();
+        client.Raise(TestEvents.Qr(1), TestEvents.Linked, TestEvents.Online(_world.Time.GetUtcNow().AddTicks(1)));
+
+        var session = await _world.AtVersionAsync(4);
+
+        Assert.Equal((SessionStatus.Connected, SessionReason.Online), (session.Status, session.Reason));
+        Assert.Equal(("+491510000001", "Ada", "100000000000001:7@lid"), (session.PhoneNumber, session.PushName, session.Lid));
+        Assert.Equal(_world.Time.GetUtcNow(), session.ConnectedAt);
+    }
+
+    [Fact]
+    public async Task A_lost_line_is_told_and_mended()
+    {
+        var client = await _world.CreateOnlineAsync();
+        client.Raise(new ConnectionLost(DisconnectReason.KeepAliveTimeout, _world.Time.GetUtcNow()));
+        var lost = await _world.AtVersionAsync(5);
+
+        _world.Time.Advance(TimeSpan.FromMinutes(1));
+        client.Raise(TestEvents.Online(_world.Time.GetUtcNow()));
+        var mended = await _world.AtVersionAsync(6);
+
+        Assert.Equal((SessionStatus.Reconnecting, SessionReason.LinkLost), (lost.Status, lost.Reason));
+        Assert.Equal(DisconnectReason.KeepAliveTimeout, lost.LastFailure);
+        Assert.Equal((SessionStatus.Connected, SessionReason.Online), (mended.Status, mended.Reason));
+        Assert.Equal(_world.Time.GetUtcNow(), mended.ConnectedAt);
+        Assert.Null(mended.LastFailure);
+    }
+
+    [Fact]
+    public async Task Further_failed_attempts_of_the_same_kind_are_no_change()
+    {
+        var client = await _world.CreateOnlineAsync();
+
+        client.Raise(TestEvents.Unreachable, TestEvents.Unreachable, TestEvents.Unreachable, TestEvents.Online(_world.Time.GetUtcNow()));
+
+        Assert.Equal(SessionStatus.Connected, (await _world.AtVersionAsync(6)).Status);
+        Assert.Equal(6, (await _world.Grain.GetAsync(Token))!.Version);
+    }
+
+    [Fact]
+    public async Task The_first_failed_attempt_answers_the_caller_who_waits_for_a_QR()
+    {
+        var client = await _world.CreateAsync();
+        client.Raise(TestEvents.Unreachable);
+
+        var session = await _world.AtVersionAsync(2);
+
+        Assert.Equal((SessionStatus.Pending, SessionReason.Connecting), (session.Status, session.Reason));
+        Assert.Equal(DisconnectReason.Unreachable, session.LastFailure);
+    }
+
+    [Fact]
+    public async Task A_QR_after_failed_attempts_clears_the_failure()
+    {
+        var client = await _world.CreateAsync();
+        client.Raise(TestEvents.Unreachable, TestEvents.Qr(1));
+
+        Assert.Null((await _world.AtVersionAsync(3)).LastFailure);
+    }
+
+    [Fact]
+    public async Task A_line_lost_while_a_QR_is_shown_takes_the_QR_away()
+    {
+        var client = await _world.CreateAsync();
+        client.Raise(TestEvents.Qr(1), new ConnectionLost(DisconnectReason.Closed, _world.Time.GetUtcNow()));
+
+        var session = await _world.AtVersionAsync(3);
+
+        Assert.Null(session.Qr);
+        Assert.Equal((SessionStatus.Pending, SessionReason.Connecting), (session.Status, session.Reason));
+    }
+
+    [Fact]
+    public async Task A_line_lost_while_linking_is_still_linking()
+    {
+        var client = await _world.CreateAsync();
+        client.Raise(TestEvents.Linked, TestEvents.Unreachable);
+
+        var session = await _world.AtVersionAsync(3);
+
+        Assert.Equal((SessionStatus.Pending, SessionReason.Linking), (session.Status, session.Reason));
+    }
+
+    [Fact]
+    public async Task The_restart_after_linking_changes_nothing()
+    {
+        var client = await _world.CreateAsync();
+        client.Raise(TestEvents.Linked, new ConnectionLost(DisconnectReason.RestartRequired, null), TestEvents.Online(_world.Time.GetUtcNow()));
+
+        var session = await _world.AtVersionAsync(3);
+
+        Assert.Equal((SessionStatus.Connected, 3L), (session.Status, session.Version));
+    }
+
+    [Theory]
+    [InlineData(StopReason.DeviceRemoved, SessionStatus.LoggedOut, SessionReason.DeviceRemoved, true)]
+    [InlineData(StopReason.LoggedOut, SessionStatus.LoggedOut, SessionReason.LoggedOutByPhone, true)]
+    [InlineData(StopReason.Banned, SessionStatus.Failed, SessionReason.Banned, true)]
+    [InlineData(StopReason.NeverLinked, SessionStatus.Expired, SessionReason.LinkInterrupted, true)]
+    [InlineData(StopReason.PairingRejected, SessionStatus.Failed, SessionReason.PairingRejected, true)]
+    [InlineData(StopReason.Replaced, SessionStatus.Failed, SessionReason.Replaced, false)]
+    [InlineData(StopReason.TemporarilyBanned, SessionStatus.Failed, SessionReason.TemporarilyBanned, false)]
+    [InlineData(StopReason.ClientOutdated, SessionStatus.Failed, SessionReason.ClientOutdated, false)]
+    [InlineData(StopReason.Refused, SessionStatus.Failed, SessionReason.Refused, false)]
+    public async Task A_client_that_stops_ends_the_session_for_its_reason(StopReason stop, SessionStatus status, string reason, bool isErased)
+    {
+        var client = await _world.CreateOnlineAsync();
+
+        client.Raise(new ClientStopped(stop));
+
+        var session = await _world.AtVersionAsync(5);
+        Assert.Equal((status, reason, 5L), (session.Status, session.Reason, session.Version));
+        Assert.Null(session.Evidence);
+        Assert.Equal("+491510000001", session.PhoneNumber);
+        await client.Disposed;
+        Assert.Equal(reason, (await _world.SavedAsync(5)).Reason);
+        if (isErased) await _world.Storage.UntilAsync(() => Task.FromResult(_world.Credentials is null));
+        await _world.DeactivateAsync();
+        Assert.Equal(isErased, _world.Credentials is null);
+        Assert.Equal(isErased, _world.Storage.Calls.Contains("device.erase"));
+    }
+
+    [Fact]
+    public async Task QRs_that_ran_out_leave_an_expired_session_without_a_client()
+    {
+        var client = await _world.CreateAsync();
+        await client.Store.SaveAsync(TestCredentials.Unlinked, Token);
+        client.Raise(TestEvents.Qr(1), new QrExhausted());
+
+        var session = await _world.AtVersionAsync(3);
+
+        Assert.Equal((SessionStatus.Expired, SessionReason.QrExhausted), (session.Status, session.Reason));
+        Assert.Null(session.Qr);
+        await client.Disposed;
+        await _world.Storage.UntilAsync(() => Task.FromResult(_world.Credentials is null));
+    }
+
+    [Fact]
+    public async Task Keys_are_erased_only_after_the_record_says_that_they_are_worthless()
+    {
+        var client = await _world.CreateOnlineAsync();
+        client.Raise(new ClientStopped(StopReason.LoggedOut));
+        await _world.Storage.UntilAsync(() => Task.FromResult(_world.Credentials is null));
+
+        Assert.Equal(["session.replace", "device.erase"], _world.Storage.Calls[^2..]);
+    }
+
+    [Fact]
+    public async Task What_a_client_says_after_its_end_is_ignored()
+    {
+        var client = await _world.CreateOnlineAsync();
+
+        client.Raise(new ClientStopped(StopReason.LoggedOut), TestEvents.Online(_world.Time.GetUtcNow()), TestEvents.Qr(2));
+
+        await client.Disposed;
+        await _world.SavedAsync(5);
+        await _world.DeactivateAsync();
+        Assert.Equal((SessionStatus.LoggedOut, 5L), ((await _world.RecordAsync())!.Status, (await _world.RecordAsync())!.Version));
+    }
+
+    [Fact]
+    public async Task An_older_client_has_no_say_in_a_session_created_anew()
+    {
+        var older = await _world.CreateAsync();
+        Assert.True(await _world.Grain.DeleteAsync(Token));
+        var client = await _world.CreateAsync();
+
+        older.Raise(new ClientStopped(StopReason.Banned));
+        client.Raise(TestEvents.Qr(1));
+
+        var session = await _world.AtVersionAsync(2);
+        Assert.Equal((SessionReason.AwaitingScan, 2L), (session.Reason, session.Version));
+    }
+
+    [Fact]
+    public async Task A_client_that_breaks_while_closing_does_not_keep_the_session_from_ending()
+    {
+        var client = await _world.CreateOnlineAsync();
+        client.Fault = new InvalidOperationException("broken");
+
+        client.Raise(new ClientStopped(StopReason.LoggedOut));
+
+        Assert.Equal(SessionStatus.LoggedOut, (await _world.AtVersionAsync(5)).Status);
+        await _world.Storage.UntilAsync(() => Task.FromResult(_world.Credentials is null));
+    }
+
+    [Fact]
+    public async Task Stopping_closes_the_socket_without_logging_out_and_keeps_everything()
+    {
+        var client = await _world.CreateOnlineAsync();
+
+        await _world.DeactivateAsync();
+
+        await client.Disposed;
+        Assert.Equal(0, client.LogoutCount);
+        Assert.Equal(SessionStatus.Connected, (await _world.RecordAsync())!.Status);
+        Assert.NotNull(_world.Credentials);
+    }
+
+    [Fact]
+    public async Task An_ended_session_may_leave_memory_and_is_read_again()
+    {
+        var client = await _world.CreateAsync();
+        client.Raise(new QrExhausted());
+        await _world.SavedAsync(2);
+        await _world.DeactivateAsync();
+
+        var session = await _world.Grain.GetAsync(Token);
+
+        Assert.Equal((SessionStatus.Expired, SessionReason.QrExhausted, 2L), (session!.Status, session.Reason, session.Version));
+        Assert.Equal(1, _world.Connections.Count);
+    }
+}

@@ -1,0 +1,101 @@
+using Sessions.Storage;
+
+namespace Sessions.Tests.Grains;
+
+/// <summary>Decides what becomes of each call to storage: done, refused, done with its answer lost, held.</summary>
+internal sealed class StorageScript
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, StorageHold> _holds = [];
+    private readonly HashSet<string> _lost = [];
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _calls;
+    private (int Call, bool IsDone)? _crash;
+
+    /// <summary>Names of all calls made.</summary>
+    public List<string> Calls { get; } = [];
+
+    /// <summary>While true, every call fails.</summary>
+    public bool IsDown { get; set; }
+
+    /// <summary>Whether the call chosen by <see cref="CrashAt"/> was reached.</summary>
+    public bool HasCrashed { get; private set; }
+
+    /// <summary>The process dies at that call from now, before or after it is done: nothing later reaches storage.</summary>
+    public void CrashAt(int call, bool isDone) => (_crash, _calls) = ((call, isDone), 0);
+
+    /// <summary>The next call of that name is done, and its caller does not learn it.</summary>
+    public void LoseAnswerOf(string name)
+    {
+        lock (_lock) _lost.Add(name);
+    }
+
+    /// <summary>The next call of that name waits until released.</summary>
+    public StorageHold Hold(string name)
+    {
+        lock (_lock) return _holds[name] = new StorageHold();
+    }
+
+    public void Restore() => (IsDown, HasCrashed, _crash) = (false, false, null);
+
+    public async Task<T> CallAsync<T>(string name, Func<Task<T>> call)
+    {
+        StorageHold? hold;
+        bool isCrash;
+        bool isLost;
+        lock (_lock)
+        {
+            Calls.Add(name);
+            _holds.Remove(name, out hold);
+            isLost = _lost.Remove(name);
+            isCrash = ++_calls == _crash?.Call;
+        }
+
+        try
+        {
+            if (hold is not null) await hold.PassAsync();
+            if (IsDown) throw Outage();
+            if (isCrash)
+            {
+                if (_crash!.Value.IsDone) await call();
+                IsDown = HasCrashed = true;
+                throw Outage();
+            }
+
+            var result = await call();
+            return isLost ? throw Outage() : result;
+        }
+        finally
+        {
+            Pulse();
+        }
+    }
+
+    public Task CallAsync(string name, Func<Task> call) => CallAsync(name, async () =>
+    {
+        await call();
+        return true;
+    });
+
+    /// <summary>Waits until that is so, looking after each call; or until the process has crashed.</summary>
+    public async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        while (true)
+        {
+            Task changed;
+            lock (_lock) changed = _changed.Task;
+            if (HasCrashed || await condition()) return;
+
+            await changed.WaitAsync(Patience.Limit, World.Token);
+        }
+    }
+
+    private void Pulse()
+    {
+        TaskCompletionSource changed;
+        lock (_lock) (changed, _changed) = (_changed, new(TaskCreationOptions.RunContinuationsAsynchronously));
+        changed.TrySetResult();
+    }
+
+    private static StorageUnavailableException Outage() => new("The test says so.", new HttpRequestException("No route."));
+}

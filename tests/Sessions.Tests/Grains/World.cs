@@ -1,0 +1,143 @@
+using Microsoft.Extensions.Time.Testing;
+using Sessions.Storage;
+using Shared.Storage;
+using WhatsApp.Crypto;
+using Xunit;
+
+namespace Sessions.Tests.Grains;
+
+/// <summary>What one test's sessions live in.</summary>
+internal sealed class World
+{
+    public const string Id = "s-1";
+
+    private readonly GrainCluster _cluster;
+
+    public World(GrainCluster cluster, string tenant)
+    {
+        _cluster = cluster;
+        Tenant = tenant;
+        UnlinkRows = new InMemoryUnlinkStore(Time);
+        Sessions = new FaultySessionStore(SessionRows, Storage);
+        Devices = new FaultyDeviceStores(DeviceRows, Storage);
+        Services = new SessionGrainServices(Time, SystemRandomSource.Instance, new FaultyUnlinkStore(UnlinkRows, Storage), UnlinkSignal);
+    }
+
+    public string Tenant { get; }
+
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 9, 1, 12, 0, 0, TimeSpan.Zero));
+
+    public StorageScript Storage { get; } = new();
+
+    public InMemorySessionStore SessionRows { get; } = new();
+
+    public InMemoryDeviceStores DeviceRows { get; } = new();
+
+    public InMemoryUnlinkStore UnlinkRows { get; }
+
+    public ISessionStore Sessions { get; }
+
+    public IDeviceStores Devices { get; }
+
+    public FakeConnections Connections { get; } = new();
+
+    public FakeSilo Silo { get; } = new();
+
+    public UnlinkSignal UnlinkSignal { get; } = new();
+
+    public SessionGrainServices Services { get; }
+
+    public SessionKey Key => new(Tenant, Id);
+
+    public ISessionGrain Grain => _cluster.Client.GetGrain<ISessionGrain>(Key.ToString());
+
+    public ISessionGrain LocalGrain => _cluster.Local.GetGrain<ISessionGrain>(Key.ToString());
+
+    public bool IsActive => _cluster.IsActive(Grain);
+
+    public static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    /// <summary>A session on its way to the first QR, and its client.</summary>
+    public async Task<FakeConnection> CreateAsync()
+    {
+        var created = await Grain.CreateAsync(new CreateSession(), Token);
+        Assert.True(created.Created);
+        return await Connections.NextAsync();
+    }
+
+    /// <summary>A session that a phone has linked and that is online, all of it saved.</summary>
+    public async Task<FakeConnection> CreateOnlineAsync()
+    {
+        var client = await CreateAsync();
+        await client.Store.SaveAsync(TestCredentials.Linked, Token);
+        client.Raise(TestEvents.Qr(1), TestEvents.Linked, TestEvents.Online(Time.GetUtcNow()));
+        await AtVersionAsync(4);
+        await SavedAsync(4);
+        return client;
+    }
+
+    /// <summary>The session once it has that version or a higher one.</summary>
+    public async Task<SessionSnapshot> AtVersionAsync(long version)
+    {
+        var session = await Grain.WaitAsync(version - 1, TimeSpan.FromSeconds(25), Token).WaitAsync(Patience.Limit, Token);
+        Assert.NotNull(session);
+        Assert.True(session.Version >= version, $"Version {session.Version}.");
+        return session;
+    }
+
+    /// <summary>The record once that version of it is stored.</summary>
+    public async Task<SessionRecord> SavedAsync(long version)
+    {
+        SessionRecord? record = null;
+        await Storage.UntilAsync(async () => (record = await RecordAsync())?.Version >= version);
+        return record!;
+    }
+
+    public async Task<SessionRecord?> RecordAsync() => (await SessionRows.LoadAsync(Key, CancellationToken.None))?.Record;
+
+    public byte[]? Credentials => DeviceRows.DeviceOf(Key) is { IsThere: true } device ? device.Credentials : null;
+
+    public async Task<List<PendingUnlink>> UnlinksAsync() => await UnlinkRows.ScanAsync(CancellationToken.None).ToListAsync(CancellationToken.None);
+
+    /// <summary>Writes a record as another owner left it.</summary>
+    public async Task<SessionRecord> LeaveBehindAsync(SessionStatus status, string reason, byte[]? credentials = null, string? deletionId = null)
+    {
+        var record = new SessionRecord
+        {
+            Key = Key,
+            Status = status,
+            Reason = reason,
+            Version = 7,
+            Epoch = 100,
+            Owner = "gone",
+            DeletionId = deletionId,
+            CreatedAt = Time.GetUtcNow(),
+            UpdatedAt = Time.GetUtcNow(),
+        };
+        await SessionRows.TryAddAsync(record, CancellationToken.None);
+        if (credentials is not null) await DeviceRows.Open(Key, record.Epoch).SaveAsync(credentials, CancellationToken.None);
+        return record;
+    }
+
+    /// <summary>Another process claims the session.</summary>
+    public async Task StealAsync()
+    {
+        var stored = await SessionRows.LoadAsync(Key, CancellationToken.None);
+        var record = stored!.Record with { Owner = "thief", Epoch = stored.Record.Epoch + 1 };
+        await SessionRows.ReplaceAsync(record, stored.ETag, CancellationToken.None);
+        await DeviceRows.Open(Key, record.Epoch).ClaimAsync(CancellationToken.None);
+    }
+
+    /// <summary>The process was killed and another one starts: nothing in memory is left, storage answers again.</summary>
+    public async Task RestartAsync()
+    {
+        await _cluster.DeactivateAsync(Grain);
+        Silo.Restart();
+        Storage.Restore();
+        Connections.Forget();
+    }
+
+    public Task DeactivateAsync() => _cluster.DeactivateAsync(Grain);
+
+    public Task AwaitDeactivationAsync() => _cluster.AwaitDeactivationAsync(Grain);
+}
