@@ -167,4 +167,20 @@ public sealed class CreationTests(GrainCluster cluster)
         Assert.Equal(new SessionEvidence(_world.Time.GetUtcNow(), null, TimeSpan.FromMilliseconds(80), 3, null), session.Evidence);
         Assert.Equal(1, session.Version);
     }
+
+    [Fact]
+    public async Task Looks_creations_and_deletions_of_one_id_may_come_in_any_order()
+    {
+        for (var round = 0; round < 50; round++)
+        {
+            var looks = Enumerable.Range(0, 4).Select(_ => _world.Grain.GetAsync(Token)).ToArray();
+            var creation = _world.Grain.CreateAsync(new CreateSession(), Token);
+            await Task.WhenAll(looks);
+            Assert.True((await creation).Created);
+            var client = await _world.Connections.NextAsync();
+            client.Raise(TestEvents.Qr(round));
+            Assert.Equal($"ref-{round}", (await _world.AtVersionAsync(2)).Qr!.Text);
+            Assert.True(await _world.Grain.DeleteAsync(Token));
+        }
+    }
 }
