@@ -42,7 +42,7 @@ internal sealed partial class ProblemMiddleware(
 
         var problem = ExceptionProblems.Of(exception, lifetime.ApplicationStopping.IsCancellationRequested, limits.Value.BodyBytes);
         if (problem.Kind == ProblemKind.InternalError) LogFailed(exception, ProblemResult.TraceIdOf(context));
-        else if (problem.StatusCode >= StatusCodes.Status500InternalServerError) LogUnavailable(exception, problem.Kind.Code);
+        else if (problem.StatusCode >= StatusCodes.Status500InternalServerError) LogUnavailable(problem.Kind.Code, exception.Message);
 
         // Headers that the failed answer had set already would lie about this one.
         context.Response.Clear();
@@ -64,6 +64,6 @@ internal sealed partial class ProblemMiddleware(
     [LoggerMessage(EventId = 3002, Level = LogLevel.Error, Message = "A request failed (trace {TraceId})")]
     private partial void LogFailed(Exception exception, string traceId);
 
-    [LoggerMessage(EventId = 3003, Level = LogLevel.Warning, Message = "A request was answered {Code}")]
-    private partial void LogUnavailable(Exception exception, string code);
+    [LoggerMessage(EventId = 3003, Level = LogLevel.Warning, Message = "A request was answered {Code}: {Cause}")]
+    private partial void LogUnavailable(string code, string cause);
 }

@@ -15,7 +15,9 @@ internal static class MasterKeySource
     /// <exception cref="EncryptionKeyInvalidException">A malformed one.</exception>
     public static MasterKeys Load(EncryptionOptions options, bool isDevelopmentStorage, IRandomSource random)
     {
-        if (options.Keys.Count > 0) return MasterKeys.Decode(options.Keys, "Encryption:Keys");
+        // An entry without a value is one not set: a settings file may list it for whoever wants to fill it in.
+        var configured = options.Keys.Where(key => key.Value.Length > 0).ToDictionary(StringComparer.Ordinal);
+        if (configured.Count > 0) return MasterKeys.Decode(configured, "Encryption:Keys");
 
         var path = string.IsNullOrWhiteSpace(options.KeyFile) ? KeyFile.DefaultPath() : options.KeyFile;
         if (path is null)

@@ -25,6 +25,17 @@ public sealed class MasterKeySourceTests : IDisposable
     }
 
     [Fact]
+    public void An_entry_without_a_value_is_not_a_key()
+    {
+        var options = new EncryptionOptions { KeyFile = KeyFilePath, Keys = { ["a"] = TestKeys.Encode(1), ["b"] = "" } };
+        var none = new EncryptionOptions { KeyFile = KeyFilePath, Keys = { ["b"] = "" } };
+
+        Assert.Equal("a", MasterKeySource.Load(options, isDevelopmentStorage: false, SystemRandomSource.Instance).CurrentId);
+        Assert.Throws<EncryptionKeyMissingException>(
+            () => MasterKeySource.Load(none, isDevelopmentStorage: false, SystemRandomSource.Instance));
+    }
+
+    [Fact]
     public void A_missing_key_refuses_the_start_without_development_storage()
     {
         Assert.Throws<EncryptionKeyMissingException>(() => Load(isDevelopmentStorage: false));
