@@ -14,7 +14,8 @@ internal static class Problems
 
     public static ProblemResult InvalidFields(IReadOnlyDictionary<string, string[]> errors) =>
         new(errors.ContainsKey(Contracts.CreateSessionRequest.SessionIdField) ? ProblemKind.InvalidSessionId : ProblemKind.InvalidRequest,
-            "See errors.") { Errors = errors };
+            "See errors.")
+        { Errors = errors };
 
     public static ProblemResult InvalidSessionId() => new(ProblemKind.InvalidSessionId, $"A session id is {IdRule}.");
 

@@ -1,7 +1,7 @@
 using SessionApi;
-using SessionServer;
 using Sessions;
 using Sessions.Storage;
+using SessionServer;
 
 try
 {
