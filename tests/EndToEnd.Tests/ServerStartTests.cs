@@ -1,0 +1,38 @@
+using EndToEnd.Tests.Processes;
+using Xunit;
+
+namespace EndToEnd.Tests;
+
+/// <summary>What the server does not start with; it says why in a line and ends with 1.</summary>
+public sealed class ServerStartTests : IDisposable
+{
+    private const string Loopback = "http://127.0.0.1:0";
+    private const string Everywhere = "http://0.0.0.0:0";
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("sessions-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Theory]
+    [InlineData(Everywhere, "Auth__AllowAnonymous", "false", "No API key is configured")]
+    [InlineData(Everywhere, "Auth__Keys__main__Value", "", "No API key is configured")]
+    [InlineData(Loopback, "Auth__Keys__main__Value", "too-short", "Auth:Keys:main:Value has fewer than 32 characters")]
+    [InlineData(Loopback, "Limits__BodyBytes", "1", "BodyBytes")]
+    [InlineData(Loopback, "WhatsApp__Url", "ws://whatsapp.example/ws/chat", "WhatsApp:Url must be wss")]
+    public async Task A_setting_that_cannot_be_meant_refuses_the_start(string address, string name, string value, string expected)
+    {
+        await using var server = ChildProcess.Start("dotnet", [Repository.Program("SessionServer")],
+            ("ASPNETCORE_URLS", address),
+            ("Encryption__KeyFile", Path.Combine(_folder.FullName, "master-key")),
+            ("Storage__ConnectionString", "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=AAAA;TableEndpoint=http://127.0.0.1:9/a;"),
+            ("WhatsApp__Url", "ws://127.0.0.1:9/ws/chat"),
+            (name, value));
+
+        var exitCode = await server.ExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Contains(expected, server.Log, StringComparison.Ordinal);
+        Assert.DoesNotContain("too-short", server.Log, StringComparison.Ordinal);
+        Assert.DoesNotContain("Now listening on", server.Output, StringComparison.Ordinal);
+        Assert.Equal(1, exitCode);
+    }
+}
