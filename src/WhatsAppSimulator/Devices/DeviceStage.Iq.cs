@@ -51,6 +51,15 @@ internal sealed partial class DeviceStage
             case ("md", "set", "remove-companion-device"):
                 await RemoveSelfAsync(id, iq.Child("remove-companion-device")!);
                 break;
+            case ("abt", "get", "props"):
+                await connection.SendAsync(Props(id));
+                break;
+            case ("privacy", "get", _):
+                await connection.SendAsync(Privacy(id));
+                break;
+            case ("blocklist", "get", _):
+                await connection.SendAsync(Stanzas.Result(id, new Node("list")));
+                break;
             default:
                 await connection.SendAsync(Stanzas.Error(id, 400, "bad-request"));
                 break;

@@ -9,6 +9,9 @@ internal static class Repository
     /// <summary>The entry point of the pinned Table Storage; <c>./dev test</c> installs it.</summary>
     public static string Azurite => Path.Combine(Root, "tools/azurite/node_modules/azurite/dist/src/table/main.js");
 
+    /// <summary>Another client of the protocol, as a program; <c>./dev test</c> installs what it needs.</summary>
+    public static string Referee => Path.Combine(Root, "tests/Referee/referee.mjs");
+
     /// <summary>A program of the product in its own output folder, built in the configuration of the tests.</summary>
     public static string Program(string name)
     {

@@ -157,6 +157,8 @@ public sealed class DeviceTests : IAsyncDisposable
 
     [Theory]
     [InlineData("get", "w:stats")]
+    [InlineData("get", "usync")]
+    [InlineData("set", "w:sync:app:state")]
     [InlineData("set", "md")]
     public async Task Unknown_queries_are_answered_with_an_error(string type, string xmlns)
     {
@@ -166,6 +168,20 @@ public sealed class DeviceTests : IAsyncDisposable
 
         Assert.Equal("error", answer["type"]);
         Assert.Equal("400", answer.Child("error")!["code"]);
+    }
+
+    [Theory]
+    [InlineData("abt", "props", 0)]
+    [InlineData("privacy", "privacy", 8)]
+    [InlineData("blocklist", "list", 0)]
+    public async Task A_full_client_s_questions_about_the_account_are_answered(string xmlns, string answered, int entries)
+    {
+        var client = await LogInAsync();
+
+        var answer = await client.AskAsync(Stanza.Iq("q1", "get", xmlns, new Node(xmlns == "abt" ? "props" : xmlns)));
+
+        Assert.Equal("result", answer["type"]);
+        Assert.Equal(entries, answer.Child(answered)!.Children.Length);
     }
 
     [Fact]
