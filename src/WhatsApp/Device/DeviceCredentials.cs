@@ -1,3 +1,4 @@
+using System.Globalization;
 using Google.Protobuf;
 using WhatsApp.Crypto;
 using WhatsApp.Proto;
@@ -70,6 +71,8 @@ internal sealed record DeviceCredentials
         try
         {
             var stored = StoredDevice.Parser.ParseFrom(bytes);
+            if (!IsUsable(stored)) throw new WireFormatException("The stored device cannot be used.");
+
             return new()
             {
                 Noise = KeyPair.FromPrivate(stored.NoisePrivate.ToByteArray()),
@@ -95,6 +98,14 @@ internal sealed record DeviceCredentials
             throw new WireFormatException("The stored device cannot be read.", innerException: exception);
         }
     }
+
+    // Keys of a wrong length are refused where they are read.
+    private static bool IsUsable(StoredDevice stored) =>
+        stored.AdvSecret.Length == AdvSecretLength
+        && stored.SignedPreKeySignature.Length == XEdDsa.SignatureLength
+        && stored.NextPreKeyId <= int.MaxValue
+        && stored.LoginCounter <= int.MaxValue
+        && (!stored.HasJid || (Binary.Jid.TryParse(stored.Jid, out var jid) && ulong.TryParse(jid.User, NumberStyles.None, CultureInfo.InvariantCulture, out _)));
 
     public byte[] ToBytes()
     {

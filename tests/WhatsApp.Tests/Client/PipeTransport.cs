@@ -5,8 +5,9 @@ using WhatsApp.Transport;
 namespace WhatsApp.Tests.Client;
 
 /// <summary>The client's end of a line inside this process.</summary>
-internal sealed class PipeTransport(IDuplexPipe pipe) : ITransport
+internal sealed class PipeTransport(IDuplexPipe pipe, Func<bool> isStuck) : ITransport
 {
+    private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isDisposed;
 
     public async ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
@@ -24,6 +25,12 @@ internal sealed class PipeTransport(IDuplexPipe pipe) : ITransport
     {
         if (_isDisposed) throw new IOException("Closed by ourselves.");
 
+        if (isStuck())
+        {
+            await _closed.Task.WaitAsync(cancellationToken);
+            throw new IOException("Closed by ourselves.");
+        }
+
         var flushed = await pipe.Output.WriteAsync(message, cancellationToken);
         if (flushed.IsCompleted) throw new IOException("Nobody listens any more.");
     }
@@ -32,6 +39,7 @@ internal sealed class PipeTransport(IDuplexPipe pipe) : ITransport
     {
         if (Interlocked.Exchange(ref _isDisposed, true)) return ValueTask.CompletedTask;
 
+        _closed.SetResult();
         pipe.Output.Complete();
         pipe.Input.CancelPendingRead();
         return ValueTask.CompletedTask;

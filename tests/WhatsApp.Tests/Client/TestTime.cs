@@ -21,6 +21,15 @@ internal sealed class TestTime() : FakeTimeProvider(new DateTimeOffset(2026, 9, 
         return timer;
     }
 
+    /// <summary>How many wait for it.</summary>
+    public int WaitCount
+    {
+        get
+        {
+            lock (_lock) return _due.Count;
+        }
+    }
+
     /// <summary>Waits until something waits for that long from now, and moves time there.</summary>
     public Task PassAsync(TimeSpan wait) => PassAsync(wait, wait);
 

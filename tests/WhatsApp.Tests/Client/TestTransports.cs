@@ -13,9 +13,12 @@ internal sealed class TestTransports(Func<IDuplexPipe> connect) : ITransportFact
     /// <summary>While set, nobody is reached.</summary>
     public bool IsDown { get; set; }
 
+    /// <summary>While set, what is sent stays in the sender's hands.</summary>
+    public bool IsStuck { get; set; }
+
     public ValueTask<ITransport> ConnectAsync(Uri url, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _attempts);
-        return IsDown ? throw new IOException("The network is down.") : new(new PipeTransport(connect()));
+        return IsDown ? throw new IOException("The network is down.") : new(new PipeTransport(connect(), () => IsStuck));
     }
 }
