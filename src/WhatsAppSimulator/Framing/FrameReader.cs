@@ -30,9 +30,10 @@ internal sealed class FrameReader(PipeReader input)
             byte[]? frame = null;
             try
             {
+                // First of all: a cancellation is told once, and a frame that came along with it would swallow it.
+                if (result.IsCanceled) return null;
                 if (TryReadIntro(ref rest)) frame = TryReadFrame(ref rest, maxLength);
                 if (frame is not null) return frame;
-                if (result.IsCanceled) return null;
                 if (result.IsCompleted)
                 {
                     return rest.IsEmpty ? null : throw new WireFormatException("The stream ended inside a frame.");

@@ -42,6 +42,7 @@ public sealed class RealSocketTests
         Assert.Equal(device.Jid, (await again.NextAsync<Online>()).Jid);
         Assert.True(await again.Client.LogoutAsync(Token));
         await again.NextAsync<ClientStopped>();
+        await simulator.Server.Events.ExpectAsync<DeviceRemoved>(cancellationToken: Token);
         Assert.Empty(simulator.Server.Devices);
     }
 

@@ -122,6 +122,7 @@ public sealed class SimulatedLinkTests
         Assert.True(await link.Client.Client.LogoutAsync(Token));
 
         Assert.Equal(StopReason.DeviceRemoved, (await link.Client.NextAsync<ClientStopped>()).Reason);
+        await link.Server.Events.ExpectAsync<DeviceRemoved>(cancellationToken: Token);
         Assert.Empty(link.Server.FindPhone(Number)!.Devices);
     }
 
