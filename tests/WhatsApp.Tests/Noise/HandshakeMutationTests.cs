@@ -1,6 +1,9 @@
+using Google.Protobuf;
 using WhatsApp.Crypto;
 using WhatsApp.Noise;
-using WhatsApp.Tests.Vectors;
+using WhatsApp.Proto;
+using WhatsApp.Tests.Client;
+using WhatsAppSimulator.Noise;
 using Xunit;
 
 namespace WhatsApp.Tests.Noise;
@@ -9,19 +12,24 @@ public sealed class HandshakeMutationTests
 {
     private static readonly DateTimeOffset Now = new(2026, 9, 1, 0, 0, 0, TimeSpan.Zero);
 
+    private readonly KeyPair _static = KeyPair.Generate(SystemRandomSource.Instance);
+    private readonly KeyPair _ephemeral = KeyPair.Generate(SystemRandomSource.Instance);
+    private readonly CertificateAuthority _authority = PeerNetwork.NewAuthority();
+
     [Fact]
     public void Any_change_of_the_server_s_hello_is_refused_with_a_typed_error()
     {
-        var vector = VectorFile.Cases("noise.json").First(candidate => candidate.Has("message3"));
-        var hello = vector.Hex("message2");
+        var hello = ServerHello();
+        using (var handshake = Begin()) handshake.ReadServerHello(hello, _authority.RootPublicKey, Now, [1]);
+
         for (var position = 0; position < hello.Length; position++)
         {
-            Refuses(vector, hello[..position]);
+            Refuses(hello[..position]);
             foreach (var flip in (byte[])[0x01, 0x80])
             {
                 var changed = hello.ToArray();
                 changed[position] ^= flip;
-                Refuses(vector, changed);
+                Refuses(changed);
             }
         }
     }
@@ -29,19 +37,32 @@ public sealed class HandshakeMutationTests
     [Fact]
     public void A_key_of_low_order_is_refused()
     {
-        var vector = VectorFile.Cases("noise.json").First(candidate => candidate.Has("message3"));
-        var message = WhatsApp.Proto.HandshakeMessage.Parser.ParseFrom(vector.Hex("message2"));
-        message.ServerHello.Ephemeral = Google.Protobuf.ByteString.CopyFrom(new byte[32]);
+        var message = HandshakeMessage.Parser.ParseFrom(ServerHello());
+        message.ServerHello.Ephemeral = ByteString.CopyFrom(new byte[32]);
 
-        Assert.Equal(HandshakeFailure.WeakKey, Refuses(vector, Google.Protobuf.MessageExtensions.ToByteArray(message)).Reason);
+        Assert.Equal(HandshakeFailure.WeakKey, Refuses(message.ToByteArray()).Reason);
     }
 
-    private static HandshakeException Refuses(VectorCase vector, byte[] hello)
+    private byte[] ServerHello()
     {
-        using var handshake = new NoiseHandshake(
-            KeyPair.FromPrivate(vector["clientStatic"].Hex("private")), KeyPair.FromPrivate(vector["clientEphemeral"].Hex("private")));
-        handshake.WriteClientHello();
-
-        return Assert.Throws<HandshakeException>(() => handshake.ReadServerHello(hello, vector["root"].Hex("public"), Now, [1]));
+        using var handshake = new NoiseHandshake(_static, Copy(_ephemeral));
+        var responder = new NoiseResponder(_authority.ServerStatic, KeyPair.Generate(SystemRandomSource.Instance), _authority.Chain);
+        return responder.AnswerHello(handshake.WriteClientHello());
     }
+
+    private NoiseHandshake Begin()
+    {
+        var handshake = new NoiseHandshake(_static, Copy(_ephemeral));
+        handshake.WriteClientHello();
+        return handshake;
+    }
+
+    private HandshakeException Refuses(byte[] hello)
+    {
+        using var handshake = Begin();
+        return Assert.Throws<HandshakeException>(() => handshake.ReadServerHello(hello, _authority.RootPublicKey, Now, [1]));
+    }
+
+    // The handshake erases the one it was given.
+    private static KeyPair Copy(KeyPair keys) => KeyPair.FromPrivate([.. keys.Private]);
 }
