@@ -26,6 +26,6 @@ internal sealed class KestrelSetup(
 
         throw new InvalidOperationException(
             $"No API key is configured, so {listen.EndPoint} would be open to everybody. "
-            + "Listen on loopback alone (http://localhost:7071), set Auth:Keys:NAME:Value, or switch on Auth:AllowAnonymous.");
+            + $"{keyless.Advice}, set Auth:Keys:NAME:Value, or switch on Auth:AllowAnonymous.");
     }
 }

@@ -45,4 +45,18 @@ public static class SessionApiServices
 
         return services;
     }
+
+    /// <summary>Makes <c>/health/ready</c> ask for the silo of this process too.</summary>
+    public static IServiceCollection AddSiloHealthCheck(this IServiceCollection services)
+    {
+        services.AddHealthChecks().AddCheck<SiloHealthCheck>(SiloHealthCheck.Name);
+        return services;
+    }
+
+    /// <summary>
+    /// Tells the API that callers reach it through the host of Azure Functions. Without a key it then starts only under the Core Tools
+    /// (<c>AZURE_FUNCTIONS_ENVIRONMENT</c> is <c>Development</c> and <c>WEBSITE_SITE_NAME</c> is absent).
+    /// </summary>
+    public static IServiceCollection AddFunctionsHostAccess(this IServiceCollection services, IConfiguration configuration) =>
+        services.Replace(ServiceDescriptor.Singleton<IKeylessAccess>(new FunctionsHostAccess(configuration)));
 }

@@ -29,7 +29,7 @@ static WebApplication Build(string[] args)
     builder.UseSessionSilo();
     builder.Services.AddSessions(builder.Configuration);
     builder.Services.AddSessionApi(builder.Configuration);
-    builder.Services.AddHealthChecks().AddCheck<SiloHealthCheck>(SiloHealthCheck.Name);
+    builder.Services.AddSiloHealthCheck();
 
     var app = builder.Build();
     app.UseSessionApi();

@@ -12,6 +12,8 @@ internal sealed class LoopbackAccess : IKeylessAccess
     private const string ForwardedHeader = "Forwarded";
     private const string ForwardedPrefix = "X-Forwarded-";
 
+    public string Advice => "Listen on loopback alone (http://localhost:7071)";
+
     public bool MayListenOn(EndPoint endpoint) => endpoint is IPEndPoint { Address: var address } && IPAddress.IsLoopback(address);
 
     public bool Allows(HttpContext context)
@@ -25,7 +27,8 @@ internal sealed class LoopbackAccess : IKeylessAccess
             && !request.Headers.Keys.Any(IsForwarding);
     }
 
-    private static bool IsOwnName(string host) =>
+    /// <summary>Whether <paramref name="host"/>, without its port, means this machine to everybody.</summary>
+    public static bool IsOwnName(string host) =>
         host is "127.0.0.1" or "[::1]" || host.Equals("localhost", StringComparison.OrdinalIgnoreCase);
 
     private static bool HasForeignOrigin(HttpRequest request) =>

@@ -7,12 +7,13 @@ namespace EndToEnd.Tests.Processes;
 /// <summary>Calls the API as any caller would.</summary>
 /// <param name="address">Of the server.</param>
 /// <param name="log">What the server has written, for the message of a wait that fails.</param>
-internal sealed class SessionClient(Uri address, Func<string> log) : IDisposable
+/// <param name="headers">Sent with every request.</param>
+internal sealed class SessionClient(Uri address, Func<string> log, params (string Name, string Value)[] headers) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = address };
+    private readonly HttpClient _http = Create(address, headers);
 
     /// <summary><c>POST /sessions</c>: the answer's body.</summary>
     public async Task<JsonElement> CreateAsync(CancellationToken cancellationToken)
@@ -95,6 +96,14 @@ internal sealed class SessionClient(Uri address, Func<string> log) : IDisposable
         {
             throw new TimeoutException($"Waited until {what}; last seen: {last}. The server's log:\n{log()}");
         }
+    }
+
+    private static HttpClient Create(Uri address, IEnumerable<(string Name, string Value)> headers)
+    {
+        var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = address };
+        foreach (var (name, value) in headers) client.DefaultRequestHeaders.Add(name, value);
+
+        return client;
     }
 
     private async Task<JsonElement> BodyAsync(HttpResponseMessage response, HttpStatusCode expected, CancellationToken cancellationToken)

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
-namespace SessionServer;
+namespace SessionApi;
 
 /// <summary>Whether the silo of this process runs: it owns the sessions that the API speaks of.</summary>
 internal sealed class SiloHealthCheck(ISiloStatusOracle silo) : IHealthCheck

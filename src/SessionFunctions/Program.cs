@@ -1,0 +1,24 @@
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using SessionApi;
+using SessionFunctions;
+using Sessions;
+using Sessions.Storage;
+
+var builder = FunctionsApplication.CreateBuilder(args);
+builder.AddHostDefaults();
+
+// Hosted services start in this order and stop in the reverse one, as in SessionServer.
+builder.Services.AddSessionStorage(builder.Configuration);
+builder.UseSessionSilo();
+builder.Services.AddSessions(builder.Configuration);
+builder.Services.AddSessionApi(builder.Configuration);
+builder.Services.AddFunctionsHostAccess(builder.Configuration);
+builder.Services.AddSiloHealthCheck();
+builder.Services.AddSingleton<ApiHandOff>();
+
+// The web server: last to start and first to stop.
+builder.ConfigureFunctionsWebApplication();
+
+await builder.Build().RunAsync();

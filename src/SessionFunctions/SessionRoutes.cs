@@ -1,0 +1,44 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+
+namespace SessionFunctions;
+
+/// <summary>
+/// The routes of the API, once more, since the Functions host calls only what it knows as a function. All are anonymous to that host:
+/// the API's own keys decide.
+/// </summary>
+public sealed class SessionRoutes(ApiHandOff api)
+{
+    [Function("CreateSession")]
+    public Task<IActionResult> CreateSessionAsync([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "sessions")] HttpRequest request) =>
+        api.AnswerAsync(request);
+
+    [Function("ListSessions")]
+    public Task<IActionResult> ListSessionsAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "sessions")] HttpRequest request) =>
+        api.AnswerAsync(request);
+
+    [Function("GetSession")]
+    public Task<IActionResult> GetSessionAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "sessions/{id}")] HttpRequest request) =>
+        api.AnswerAsync(request);
+
+    [Function("DeleteSession")]
+    public Task<IActionResult> DeleteSessionAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "sessions/{id}")] HttpRequest request) => api.AnswerAsync(request);
+
+    [Function("HealthLive")]
+    public Task<IActionResult> HealthLiveAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health/live")] HttpRequest request) =>
+        api.AnswerAsync(request);
+
+    [Function("HealthReady")]
+    public Task<IActionResult> HealthReadyAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health/ready")] HttpRequest request) =>
+        api.AnswerAsync(request);
+
+    /// <summary>
+    /// Everything else, so that a wrong address or method is answered like on any other host. The Functions host tries routes in the order
+    /// of the functions' names, so this name has to be the last one.
+    /// </summary>
+    [Function("ZAnythingElse")]
+    public Task<IActionResult> AnythingElseAsync([HttpTrigger(AuthorizationLevel.Anonymous, Route = "{*path}")] HttpRequest request) =>
+        api.AnswerAsync(request);
+}

@@ -1,0 +1,60 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
+using SessionApi.Tests.Hosting;
+
+namespace SessionApi.Tests.Functions;
+
+public sealed class FunctionRoutesTests
+{
+    /// <summary>In the order in which the Functions host asks them.</summary>
+    private static readonly IReadOnlyList<HttpFunction> Functions = [.. HttpFunction.All.OrderBy(function => function.Name, StringComparer.Ordinal)];
+
+    [Fact]
+    public async Task There_is_one_function_for_each_route_of_the_api_and_no_other()
+    {
+        await using var api = await ApiHost.StartAsync();
+
+        var routes = Functions.Where(function => !IsCatchAll(function)).SelectMany(
+            function => function.Trigger.Methods, (function, method) => $"{method.ToUpperInvariant()} {function.Route}");
+
+        Assert.Equal(RoutesOf(api.Services).Order(), routes.Order());
+    }
+
+    [Theory]
+    [InlineData("POST", "/sessions", "CreateSession")]
+    [InlineData("GET", "/sessions", "ListSessions")]
+    [InlineData("GET", "/sessions/abc", "GetSession")]
+    [InlineData("DELETE", "/sessions/abc", "DeleteSession")]
+    [InlineData("GET", "/health/live", "HealthLive")]
+    [InlineData("GET", "/health/ready", "HealthReady")]
+    [InlineData("PUT", "/sessions", "ZAnythingElse")]
+    [InlineData("GET", "/sessions/abc/def", "ZAnythingElse")]
+    [InlineData("GET", "/", "ZAnythingElse")]
+    public void The_first_function_that_takes_a_request_is_the_right_one(string method, string path, string name) =>
+        Assert.Equal(name, Functions.First(function => function.Takes(method, path)).Name);
+
+    [Fact]
+    public void The_catch_all_comes_last_by_name_however_names_are_compared()
+    {
+        var catchAll = Assert.Single(Functions, IsCatchAll);
+
+        Assert.Same(catchAll, Functions.MaxBy(function => function.Name, StringComparer.Ordinal));
+        Assert.Same(catchAll, Functions.MaxBy(function => function.Name, StringComparer.OrdinalIgnoreCase));
+        Assert.Empty(catchAll.Trigger.Methods);
+    }
+
+    [Fact]
+    public void The_functions_host_asks_for_none_of_its_own_keys() =>
+        Assert.All(Functions, function => Assert.Equal(AuthorizationLevel.Anonymous, function.Trigger.AuthLevel));
+
+    [Fact]
+    public void No_name_is_used_twice() => Assert.Equal(Functions.DistinctBy(function => function.Name.ToUpperInvariant()), Functions);
+
+    private static bool IsCatchAll(HttpFunction function) => function.Route.Contains('*', StringComparison.Ordinal);
+
+    private static IEnumerable<string> RoutesOf(IServiceProvider services) =>
+        from endpoint in services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        from method in endpoint.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods
+        select $"{method} {endpoint.RoutePattern.RawText}";
+}
