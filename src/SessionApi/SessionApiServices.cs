@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -57,6 +58,8 @@ public static class SessionApiServices
     /// Tells the API that callers reach it through the host of Azure Functions. Without a key it then starts only under the Core Tools
     /// (<c>AZURE_FUNCTIONS_ENVIRONMENT</c> is <c>Development</c> and <c>WEBSITE_SITE_NAME</c> is absent).
     /// </summary>
-    public static IServiceCollection AddFunctionsHostAccess(this IServiceCollection services, IConfiguration configuration) =>
-        services.Replace(ServiceDescriptor.Singleton<IKeylessAccess>(new FunctionsHostAccess(configuration)));
+    public static IServiceCollection AddFunctionsHostAccess(this IServiceCollection services, IConfiguration configuration) => services
+        .Replace(ServiceDescriptor.Singleton<IKeylessAccess>(new FunctionsHostAccess(configuration)))
+        // The last step is that host's own word; what stands before it may be anybody's.
+        .PostConfigure<ForwardedHeadersOptions>(options => options.ForwardLimit = 1);
 }

@@ -6,8 +6,9 @@ namespace SessionApi.Auth;
 
 /// <summary>
 /// A developer who runs the host of Azure Functions on their own machine. That host forwards every caller over loopback and, by default,
-/// listens on all networks, so who calls is known only from the headers that it replaces with its own and that the worker has applied
-/// before the pipeline sees the request: address, host and scheme are the caller's by then, and what they were is in <c>X-Original-*</c>.
+/// listens on all networks, so who calls is known only from the headers that it adds and that the worker has applied before
+/// the pipeline sees the request: address, host and scheme are the caller's by then, and what they were is in <c>X-Original-*</c>. One step
+/// of forwarding is applied, the last; more of them, a proxy's or a liar's, stay behind in <c>X-Forwarded-*</c> and are a refusal.
 /// </summary>
 internal sealed class FunctionsHostAccess(IConfiguration configuration) : IKeylessAccess
 {

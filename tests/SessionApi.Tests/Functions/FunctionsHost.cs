@@ -28,7 +28,8 @@ internal sealed class FunctionsHost : IAsyncDisposable
 
     public FakeSessions Sessions { get; }
 
-    public static async Task<FunctionsHost> StartAsync(IEnumerable<KeyValuePair<string, string?>>? settings = null)
+    public static async Task<FunctionsHost> StartAsync(
+        IEnumerable<KeyValuePair<string, string?>>? settings = null, Action<IServiceCollection>? configure = null)
     {
         var time = new FakeTimeProvider(ApiHost.Now);
         var sessions = new FakeSessions(time);
@@ -43,6 +44,7 @@ internal sealed class FunctionsHost : IAsyncDisposable
         builder.Services.AddFunctionsHostAccess(builder.Configuration);
         builder.Services.AddSingleton<ApiHandOff>();
         builder.ConfigureFunctionsWebApplication();
+        configure?.Invoke(builder.Services);
 
         var host = builder.Build();
         try

@@ -1,4 +1,6 @@
 using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using SessionApi.Auth;
 using SessionApi.Tests.Hosting;
 
@@ -35,13 +37,30 @@ public sealed class FunctionsKeylessTests
 
     [Theory]
     [InlineData("192.0.2.1", "localhost:7071")]
-    [InlineData("192.0.2.1, 127.0.0.1", "localhost:7071")]
     [InlineData("2001:db8::1", "localhost:7071")]
     [InlineData("127.0.0.1", "example.org:7071")]
     [InlineData("127.0.0.1", "192.0.2.9:7071")]
     public async Task Another_machine_and_another_name_are_refused(string from, string host)
     {
         await using var functions = await FunctionsHost.StartAsync();
+
+        var response = await functions.SendAsync(HttpMethod.Get, "/sessions", from, host);
+
+        await response.ProblemAsync(HttpStatusCode.Forbidden, "forbidden");
+    }
+
+    /// <summary>A worker applies one step of forwarding today and may apply all of them tomorrow.</summary>
+    [Theory]
+    [InlineData(1, "192.0.2.1, 127.0.0.1", "localhost:7071")]
+    [InlineData(null, "192.0.2.1, 127.0.0.1", "localhost:7071")]
+    [InlineData(1, "127.0.0.1, 192.0.2.1", "localhost:7071")]
+    [InlineData(null, "127.0.0.1, 192.0.2.1", "localhost:7071")]
+    [InlineData(1, "127.0.0.1", "localhost, example.org:7071")]
+    [InlineData(null, "127.0.0.1", "localhost, example.org:7071")]
+    public async Task What_a_caller_claims_in_front_of_the_host_s_own_word_does_not_help(int? limit, string from, string host)
+    {
+        await using var functions = await FunctionsHost.StartAsync(
+            configure: services => services.Configure<ForwardedHeadersOptions>(options => options.ForwardLimit = limit));
 
         var response = await functions.SendAsync(HttpMethod.Get, "/sessions", from, host);
 

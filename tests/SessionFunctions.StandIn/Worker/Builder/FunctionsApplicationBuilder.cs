@@ -34,11 +34,8 @@ public sealed class FunctionsApplicationBuilder : IHostApplicationBuilder
     public FunctionsApplicationBuilder ConfigureFunctionsWebApplication()
     {
         _isWebApplication = true;
-        Services.Configure<ForwardedHeadersOptions>(options =>
-        {
-            options.ForwardedHeaders = ForwardedHeaders.All;
-            options.ForwardLimit = null;
-        });
+        // And nothing else of it: one step of forwarding is applied, the last one.
+        Services.Configure<ForwardedHeadersOptions>(options => options.ForwardedHeaders = ForwardedHeaders.All);
 
         return this;
     }
