@@ -92,6 +92,9 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <summary>Ends its standard input.</summary>
     public void CloseInput() => _process.StandardInput.Close();
 
+    /// <summary>Of the process.</summary>
+    public int Pid => _process.Id;
+
     /// <summary>Waits for the end; its exit code.</summary>
     public async Task<int> ExitAsync(CancellationToken cancellationToken)
     {

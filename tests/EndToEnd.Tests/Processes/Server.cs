@@ -24,19 +24,27 @@ internal sealed partial class Server : IAsyncDisposable
     /// <param name="storage">Connection string of the tables.</param>
     /// <param name="whatsApp">What it takes for WhatsApp.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    public static async Task<Server> StartAsync(string folder, string storage, Simulator whatsApp, CancellationToken cancellationToken)
+    /// <param name="settings">More environment variables; they win.</param>
+    public static async Task<Server> StartAsync(
+        string folder, string storage, Simulator whatsApp, CancellationToken cancellationToken, params (string Name, string Value)[] settings)
     {
         var process = ChildProcess.Start("dotnet", [Repository.Program("SessionServer")],
+        [
             ("ASPNETCORE_URLS", "http://127.0.0.1:0"),
             ("Encryption__KeyFile", Path.Combine(folder, "master-key")),
             ("Storage__ConnectionString", storage),
             ("WhatsApp__Url", whatsApp.SocketAddress),
-            ("WhatsApp__NoiseRootKey", whatsApp.NoiseRootKey));
+            ("WhatsApp__NoiseRootKey", whatsApp.NoiseRootKey),
+            .. settings,
+        ]);
         var listening = await process.LineAsync(Listening(), cancellationToken);
         var server = new Server(process, new(listening.Groups["address"].Value));
         await server.Api.ReadyAsync(cancellationToken);
         return server;
     }
+
+    /// <summary>Of the process.</summary>
+    public int Pid => _process.Pid;
 
     /// <summary>SIGTERM; the exit code.</summary>
     public Task<int> StopAsync(CancellationToken cancellationToken) => _process.StopAsync(cancellationToken);

@@ -33,9 +33,10 @@ internal sealed class SessionClient(Uri address, Func<string> log, params (strin
     }
 
     /// <summary><c>GET /sessions</c>: the answer's body.</summary>
-    public async Task<JsonElement> ListAsync(CancellationToken cancellationToken)
+    public async Task<JsonElement> ListAsync(CancellationToken cancellationToken, string? cursor = null)
     {
-        using var response = await _http.GetAsync(new Uri("/sessions", UriKind.Relative), cancellationToken);
+        var query = cursor is null ? "" : $"?cursor={Uri.EscapeDataString(cursor)}";
+        using var response = await _http.GetAsync(new Uri($"/sessions{query}", UriKind.Relative), cancellationToken);
         return await BodyAsync(response, HttpStatusCode.OK, cancellationToken);
     }
 
