@@ -35,6 +35,9 @@ internal sealed partial class Azurite : IAsyncDisposable
         return new(process, port);
     }
 
+    /// <summary>Ends it where it stands.</summary>
+    public Task KillAsync(CancellationToken cancellationToken) => _process.KillAsync(cancellationToken);
+
     public ValueTask DisposeAsync() => _process.DisposeAsync();
 
     private static int FreePort()

@@ -44,6 +44,25 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>All that was written to standard output and error so far.</summary>
+    public string Everything
+    {
+        get
+        {
+            lock (_gate) return string.Join('\n', _lines.Select(line => line.Text));
+        }
+    }
+
+    /// <summary>Bytes of memory now.</summary>
+    public long ResidentBytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
     public static ChildProcess Start(string program, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo(program, arguments)

@@ -25,16 +25,25 @@ internal sealed partial class Server : IAsyncDisposable
     /// <param name="whatsApp">What it takes for WhatsApp.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <param name="settings">More environment variables; they win.</param>
+    public static Task<Server> StartAsync(
+        string folder, string storage, Simulator whatsApp, CancellationToken cancellationToken, params (string Name, string Value)[] settings) =>
+        StartAsync(folder, storage, (whatsApp.SocketAddress, whatsApp.NoiseRootKey), settings, cancellationToken);
+
+    /// <summary>The same with any WhatsApp.</summary>
     public static async Task<Server> StartAsync(
-        string folder, string storage, Simulator whatsApp, CancellationToken cancellationToken, params (string Name, string Value)[] settings)
+        string folder,
+        string storage,
+        (string Url, string RootKey) whatsApp,
+        IEnumerable<(string Name, string Value)> settings,
+        CancellationToken cancellationToken)
     {
         var process = ChildProcess.Start("dotnet", [Repository.Program("SessionServer")],
         [
             ("ASPNETCORE_URLS", "http://127.0.0.1:0"),
             ("Encryption__KeyFile", Path.Combine(folder, "master-key")),
             ("Storage__ConnectionString", storage),
-            ("WhatsApp__Url", whatsApp.SocketAddress),
-            ("WhatsApp__NoiseRootKey", whatsApp.NoiseRootKey),
+            ("WhatsApp__Url", whatsApp.Url),
+            ("WhatsApp__NoiseRootKey", whatsApp.RootKey),
             .. settings,
         ]);
         var listening = await process.LineAsync(Listening(), cancellationToken);
@@ -45,6 +54,12 @@ internal sealed partial class Server : IAsyncDisposable
 
     /// <summary>Of the process.</summary>
     public int Pid => _process.Pid;
+
+    /// <summary>All that it has written so far.</summary>
+    public string Everything => _process.Everything;
+
+    /// <summary>Bytes of memory that are its own now.</summary>
+    public long ResidentBytes => _process.ResidentBytes;
 
     /// <summary>SIGTERM; the exit code.</summary>
     public Task<int> StopAsync(CancellationToken cancellationToken) => _process.StopAsync(cancellationToken);

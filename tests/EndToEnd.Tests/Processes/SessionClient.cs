@@ -23,6 +23,15 @@ internal sealed class SessionClient(Uri address, Func<string> log, params (strin
         return await BodyAsync(response, HttpStatusCode.Created, cancellationToken);
     }
 
+    /// <summary>Any call, whatever comes of it: status, Retry-After and the body as text.</summary>
+    public async Task<(HttpStatusCode Status, TimeSpan? RetryAfter, string Body)> CallAsync(
+        HttpMethod method, string path, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
+        using var response = await _http.SendAsync(request, cancellationToken);
+        return (response.StatusCode, response.Headers.RetryAfter?.Delta, await response.Content.ReadAsStringAsync(cancellationToken));
+    }
+
     /// <summary><c>GET /sessions/{id}</c>: the answer's body, or null for 404.</summary>
     public async Task<JsonElement?> FindAsync(string id, CancellationToken cancellationToken)
     {
