@@ -30,7 +30,6 @@ internal sealed partial class SessionGrain
                 break;
             case ClientStopped { Reason: StopReason.OwnershipLost }:
                 Abdicate();
-                LeaveIfEmpty();
                 break;
             case ClientStopped stopped:
                 var (status, reason, erase) = AfterStop(stopped.Reason);
@@ -98,7 +97,7 @@ internal sealed partial class SessionGrain
         _ => (SessionStatus.Failed, SessionReason.Refused, false),
     };
 
-    /// <summary>The client is done; worthless keys are erased once the record says so.</summary>
+    /// <summary>The client is done, and its keys may be worthless.</summary>
     private void End(SessionRecord record, SessionStatus status, string reason, bool erase)
     {
         Disconnect();

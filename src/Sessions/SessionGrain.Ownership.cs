@@ -12,7 +12,7 @@ internal sealed partial class SessionGrain
     /// <summary>Reads the record once and makes it this process's own where something has to run or to be finished. In turn.</summary>
     private async Task LoadAsync(CancellationToken cancellationToken)
     {
-        if (_isLoaded) return;
+        if (IsKnown) return;
 
         await RemoveAbandonedAsync(cancellationToken);
         switch (await sessions.LoadAsync(_key, cancellationToken))
@@ -21,7 +21,11 @@ internal sealed partial class SessionGrain
                 (_record, _isLoaded) = (null, true);
                 break;
             case { Record: { DeletionId: null, Status: SessionStatus.Pending or SessionStatus.Connected or SessionStatus.Reconnecting } } stored:
+                _isTakeOverDue = true;
+                // Waits for its turn, and finds nothing to do if all goes well.
+                SettleLater();
                 await TakeOverAsync(stored);
+                _isTakeOverDue = false;
                 break;
             case var stored:
                 (_record, _etag, _isLoaded) = (stored.Record, stored.ETag, true);
@@ -121,7 +125,7 @@ internal sealed partial class SessionGrain
         LogAbdicated(_key.SessionId);
         Disconnect();
         (_record, _device, _lastFailure, _isLoaded) = (null, null, null, false);
-        (_isDirty, _isEraseDue) = (false, false);
+        (_isDirty, _isEraseDue, _isTakeOverDue) = (false, false, false);
         Pulse();
     }
 

@@ -4,8 +4,8 @@ using WhatsApp;
 namespace Sessions;
 
 /// <summary>
-/// Brings storage to what memory says, behind the callers' backs and for as long as it takes: records, worthless keys, deletions begun and
-/// creations that came to nothing. What is saved is the newest state, whole.
+/// Brings storage to what memory says, behind the callers' backs and for as long as it takes: records, worthless keys, deletions and
+/// take-overs begun, creations that came to nothing. What is saved is the newest state, whole.
 /// </summary>
 internal sealed partial class SessionGrain
 {
@@ -17,10 +17,13 @@ internal sealed partial class SessionGrain
     private bool _isStopping;
     private bool _isEraseDue;
 
+    /// <summary>The record may name this process as its owner already: if it does, nobody else will go on with it.</summary>
+    private bool _isTakeOverDue;
+
     /// <summary>A creation whose caller was told that it failed; it may be stored all the same.</summary>
     private SessionRecord? _abandoned;
 
-    private bool IsUnsettled => _isDirty || _isEraseDue || _abandoned is not null || _record?.DeletionId is not null;
+    private bool IsUnsettled => _isDirty || _isEraseDue || _isTakeOverDue || _abandoned is not null || _record?.DeletionId is not null;
 
     private void SettleLater()
     {
@@ -49,7 +52,6 @@ internal sealed partial class SessionGrain
         }
 
         if (_connection is null) DelayDeactivation(TimeSpan.Zero);
-        LeaveIfEmpty();
     }
 
     private async Task PauseAsync(TimeSpan pause)
@@ -92,7 +94,15 @@ internal sealed partial class SessionGrain
 
     private async Task SettleAsync()
     {
-        if (_abandoned is not null) await LoadAsync(CancellationToken.None);
+        if (_abandoned is not null || _isTakeOverDue) await LoadAsync(CancellationToken.None);
+        if (_isEraseDue && _record?.DeletionId is null && _device is { } device)
+        {
+            // Before the record says so: a crash in between costs the exact reason, the other way round it would leave the keys lying about.
+            await _closing;
+            await device.EraseAsync(CancellationToken.None);
+            _isEraseDue = false;
+        }
+
         while (_isDirty && _record is { DeletionId: null } record)
         {
             await ReplaceAsync(record);
@@ -100,13 +110,6 @@ internal sealed partial class SessionGrain
         }
 
         if (_record?.DeletionId is not null) await FinishDeletionAsync();
-        if (_isEraseDue && _device is { } device)
-        {
-            // The record says already that they are worth nothing.
-            await _closing;
-            await device.EraseAsync(CancellationToken.None);
-            _isEraseDue = false;
-        }
     }
 
     /// <summary>Deletes the record of a creation that its caller believes to have failed, if it is there. In turn.</summary>

@@ -12,6 +12,8 @@ namespace Sessions;
 /// <remarks>
 /// Reentrant, so that reads and waiting callers interleave with what takes long; everything that talks to storage takes turns. The client's
 /// events are run on the grain's own scheduler. An owner that finds itself replaced closes its socket and forgets what it knew.
+/// An activation without a session is left to be collected: deactivating it at once would take a creation with it that comes in meanwhile, and
+/// Orleans refuses calls that were forwarded from one leaving activation to the next.
 /// </remarks>
 [Reentrant]
 [CollectionAgeLimit(Minutes = 2)]
@@ -29,7 +31,9 @@ internal sealed partial class SessionGrain(
     private SessionRecord? _record;
     private string _etag = string.Empty;
     private bool _isLoaded;
-    private int _calls;
+
+    /// <summary>That there is no session is never taken from memory: another process may have created one.</summary>
+    private bool IsKnown => _isLoaded && _record is not null;
 
     private ISessionConnection? _connection;
     private IOwnedDeviceStore? _device;
@@ -71,10 +75,8 @@ internal sealed partial class SessionGrain(
 
     public Task ResumeAsync(CancellationToken cancellationToken = default) => CallAsync(() => ReadAsync(cancellationToken));
 
-    /// <summary>Counts calls, so that an empty activation leaves only when nobody is about to fill it.</summary>
     private async Task<T> CallAsync<T>(Func<Task<T>> call)
     {
-        _calls++;
         try
         {
             return await call();
@@ -84,16 +86,11 @@ internal sealed partial class SessionGrain(
             Abdicate();
             throw ChangesHands();
         }
-        finally
-        {
-            _calls--;
-            LeaveIfEmpty();
-        }
     }
 
     private async Task<SessionSnapshot?> ReadAsync(CancellationToken cancellationToken)
     {
-        if (!_isLoaded)
+        if (!IsKnown)
         {
             using var turn = await _turns.TakeAsync(cancellationToken);
             await LoadAsync(cancellationToken);
@@ -169,11 +166,6 @@ internal sealed partial class SessionGrain(
         var changed = _changed;
         _changed = NewSignal();
         changed.TrySetResult();
-    }
-
-    private void LeaveIfEmpty()
-    {
-        if (_calls == 0 && _record is null && !IsUnsettled) DeactivateOnIdle();
     }
 
     private static StorageUnavailableException ChangesHands() => new("The session changes hands at this moment.");

@@ -23,7 +23,8 @@ public sealed class WhatsAppOptions
     /// <summary>What is wrong with the values, or nothing.</summary>
     public IEnumerable<string> Validate()
     {
-        if (!Url.IsAbsoluteUri || Url.Scheme is not ("ws" or "wss")) yield return "WhatsApp:Url must be a ws or wss address.";
+        // An empty value is bound as null, whatever the type says.
+        if (Url is not { IsAbsoluteUri: true, Scheme: "ws" or "wss" }) yield return "WhatsApp:Url must be a ws or wss address.";
         else if (Url.Scheme == "ws" && !IsLoopback) yield return "WhatsApp:Url must be wss unless it is on loopback.";
 
         if (NoiseRootKey is { Length: > 0 } key && (key.Length != 64 || !key.All(char.IsAsciiHexDigit)))

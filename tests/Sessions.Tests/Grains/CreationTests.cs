@@ -144,16 +144,25 @@ public sealed class CreationTests(GrainCluster cluster)
     }
 
     [Fact]
-    public async Task An_unknown_id_is_null_and_leaves_no_activation_alive()
+    public async Task An_unknown_id_is_null_and_its_activation_may_go()
     {
         Assert.Null(await _world.Grain.GetAsync(Token));
-        await _world.AwaitDeactivationAsync();
-
         Assert.Null(await _world.Grain.WaitAsync(0, TimeSpan.FromSeconds(25), Token));
         Assert.False(await _world.Grain.DeleteAsync(Token));
         await _world.Grain.ResumeAsync(Token);
+
+        await cluster.CollectIdleAsync();
         await _world.AwaitDeactivationAsync();
         Assert.Equal(0, _world.Connections.Count);
+    }
+
+    [Fact]
+    public async Task That_there_is_no_session_is_looked_up_every_time()
+    {
+        Assert.Null(await _world.Grain.GetAsync(Token));
+        await _world.LeaveBehindAsync(SessionStatus.Expired, SessionReason.QrExhausted);
+
+        Assert.NotNull(await _world.Grain.GetAsync(Token));
     }
 
     [Fact]

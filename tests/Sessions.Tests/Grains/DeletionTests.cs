@@ -22,7 +22,6 @@ public sealed class DeletionTests(GrainCluster cluster)
         Assert.Null(_world.Credentials);
         Assert.Empty(await _world.UnlinksAsync());
         Assert.Null(await _world.Grain.GetAsync(Token));
-        await _world.AwaitDeactivationAsync();
     }
 
     [Fact]

@@ -3,8 +3,11 @@ using Sessions.Storage;
 
 namespace Sessions.Tests.Grains;
 
-internal sealed class FaultyUnlinkStore(IUnlinkStore rows, StorageScript script) : IUnlinkStore
+internal sealed class FaultyUnlinkStore(IUnlinkStore rows, StorageScript script, TimeProvider time) : IUnlinkStore
 {
+    /// <summary>How long ahead each attempt put the next one.</summary>
+    public List<TimeSpan> Pauses { get; } = [];
+
     public Task AddAsync(string tenant, string unlinkId, ReadOnlyMemory<byte> credentials, CancellationToken cancellationToken) =>
         script.CallAsync("unlink.add", () => rows.AddAsync(tenant, unlinkId, credentials, cancellationToken));
 
@@ -17,8 +20,11 @@ internal sealed class FaultyUnlinkStore(IUnlinkStore rows, StorageScript script)
     public Task<byte[]?> LoadCredentialsAsync(PendingUnlink unlink, CancellationToken cancellationToken) =>
         script.CallAsync("unlink.load", () => rows.LoadCredentialsAsync(unlink, cancellationToken));
 
-    public Task<PendingUnlink?> TryTakeAsync(PendingUnlink unlink, DateTimeOffset nextAttemptAt, CancellationToken cancellationToken) =>
-        script.CallAsync("unlink.take", () => rows.TryTakeAsync(unlink, nextAttemptAt, cancellationToken));
+    public Task<PendingUnlink?> TryTakeAsync(PendingUnlink unlink, DateTimeOffset nextAttemptAt, CancellationToken cancellationToken)
+    {
+        Pauses.Add(nextAttemptAt - time.GetUtcNow());
+        return script.CallAsync("unlink.take", () => rows.TryTakeAsync(unlink, nextAttemptAt, cancellationToken));
+    }
 
     public Task DeleteAsync(PendingUnlink unlink, CancellationToken cancellationToken) =>
         script.CallAsync("unlink.delete", () => rows.DeleteAsync(unlink, cancellationToken));

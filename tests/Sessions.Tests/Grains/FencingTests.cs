@@ -19,7 +19,6 @@ public sealed class FencingTests(GrainCluster cluster)
         client.Raise(new ConnectionLost(DisconnectReason.Closed, null));
 
         await client.Disposed;
-        await _world.AwaitDeactivationAsync();
         Assert.Equal("thief", (await _world.RecordAsync())!.Owner);
         Assert.Equal(0, client.LogoutCount);
     }
@@ -33,7 +32,6 @@ public sealed class FencingTests(GrainCluster cluster)
         client.Raise(new ClientStopped(StopReason.OwnershipLost));
 
         await client.Disposed;
-        await _world.AwaitDeactivationAsync();
         Assert.Equal((4L, "thief"), ((await _world.RecordAsync())!.Version, (await _world.RecordAsync())!.Owner));
     }
 
@@ -45,7 +43,7 @@ public sealed class FencingTests(GrainCluster cluster)
 
         client.Raise(new ClientStopped(StopReason.Replaced));
 
-        await _world.AwaitDeactivationAsync();
+        await _world.Storage.UntilAsync(() => Task.FromResult(_world.Storage.Calls is [.., "session.replace", "session.load"]));
         Assert.Equal(SessionStatus.Connected, (await _world.RecordAsync())!.Status);
     }
 
@@ -68,7 +66,6 @@ public sealed class FencingTests(GrainCluster cluster)
         await _world.StealAsync();
         client.Raise(new ClientStopped(StopReason.OwnershipLost));
         await client.Disposed;
-        await _world.AwaitDeactivationAsync();
 
         var session = await _world.Grain.GetAsync(Token);
 

@@ -12,14 +12,25 @@ internal sealed class StorageScript
     private int _calls;
     private (int Call, bool IsDone)? _crash;
 
+    private readonly List<string> _names = [];
+
     /// <summary>Names of all calls made.</summary>
-    public List<string> Calls { get; } = [];
+    public string[] Calls
+    {
+        get
+        {
+            lock (_lock) return [.. _names];
+        }
+    }
 
     /// <summary>While true, every call fails.</summary>
     public bool IsDown { get; set; }
 
     /// <summary>Whether the call chosen by <see cref="CrashAt"/> was reached.</summary>
     public bool HasCrashed { get; private set; }
+
+    /// <summary>Calls of that name made.</summary>
+    public int Count(string name) => Calls.Count(call => call == name);
 
     /// <summary>The process dies at that call from now, before or after it is done: nothing later reaches storage.</summary>
     public void CrashAt(int call, bool isDone) => (_crash, _calls) = ((call, isDone), 0);
@@ -45,7 +56,7 @@ internal sealed class StorageScript
         bool isLost;
         lock (_lock)
         {
-            Calls.Add(name);
+            _names.Add(name);
             _holds.Remove(name, out hold);
             isLost = _lost.Remove(name);
             isCrash = ++_calls == _crash?.Call;

@@ -20,7 +20,8 @@ internal sealed class World
         UnlinkRows = new InMemoryUnlinkStore(Time);
         Sessions = new FaultySessionStore(SessionRows, Storage);
         Devices = new FaultyDeviceStores(DeviceRows, Storage);
-        Services = new SessionGrainServices(Time, SystemRandomSource.Instance, new FaultyUnlinkStore(UnlinkRows, Storage), UnlinkSignal);
+        Unlinks = new FaultyUnlinkStore(UnlinkRows, Storage, Time);
+        Services = new SessionGrainServices(Time, SystemRandomSource.Instance, Unlinks, UnlinkSignal);
     }
 
     public string Tenant { get; }
@@ -38,6 +39,8 @@ internal sealed class World
     public ISessionStore Sessions { get; }
 
     public IDeviceStores Devices { get; }
+
+    public FaultyUnlinkStore Unlinks { get; }
 
     public FakeConnections Connections { get; } = new();
 
@@ -100,23 +103,46 @@ internal sealed class World
     public async Task<List<PendingUnlink>> UnlinksAsync() => await UnlinkRows.ScanAsync(CancellationToken.None).ToListAsync(CancellationToken.None);
 
     /// <summary>Writes a record as another owner left it.</summary>
-    public async Task<SessionRecord> LeaveBehindAsync(SessionStatus status, string reason, byte[]? credentials = null, string? deletionId = null)
+    public async Task<SessionRecord> LeaveBehindAsync(SessionStatus status, string reason, byte[]? credentials = null, string? deletionId = null, string owner = "gone", string id = Id)
     {
+        var key = new SessionKey(Tenant, id);
         var record = new SessionRecord
         {
-            Key = Key,
+            Key = key,
             Status = status,
             Reason = reason,
             Version = 7,
             Epoch = 100,
-            Owner = "gone",
+            Owner = owner,
             DeletionId = deletionId,
             CreatedAt = Time.GetUtcNow(),
             UpdatedAt = Time.GetUtcNow(),
         };
         await SessionRows.TryAddAsync(record, CancellationToken.None);
-        if (credentials is not null) await DeviceRows.Open(Key, record.Epoch).SaveAsync(credentials, CancellationToken.None);
+        if (credentials is not null) await DeviceRows.Open(key, record.Epoch).SaveAsync(credentials, CancellationToken.None);
         return record;
+    }
+
+    /// <summary>Lets time pass until then, second by second.</summary>
+    public async Task<T> PassTimeUntilAsync<T>(Task<T> task)
+    {
+        while (!task.IsCompleted)
+        {
+            Token.ThrowIfCancellationRequested();
+            Time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        return await task;
+    }
+
+    /// <summary>Lets time pass until that is so, which some call to storage brings about.</summary>
+    public Task PassTimeUntilAsync(Func<Task<bool>> condition) => PassTimeUntilAsync(UntilAsync(condition));
+
+    private async Task<bool> UntilAsync(Func<Task<bool>> condition)
+    {
+        await Storage.UntilAsync(condition);
+        return true;
     }
 
     /// <summary>Another process claims the session.</summary>

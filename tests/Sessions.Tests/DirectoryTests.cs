@@ -1,0 +1,96 @@
+using Sessions.Tests.Grains;
+using Shared.Storage;
+using Xunit;
+
+namespace Sessions.Tests;
+
+public sealed class DirectoryTests
+{
+    private readonly InMemorySessionStore _rows = new();
+    private readonly FakeSilo _silo = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private SessionDirectory Directory => new(_rows, _silo);
+
+    [Fact]
+    public async Task Pages_follow_one_another_in_order_of_id()
+    {
+        foreach (var id in (string[])["e", "b", "d", "a", "c"]) await AddAsync(id);
+
+        var first = await Directory.ListAsync("t", 2, null, Token);
+        var second = await Directory.ListAsync("t", 2, "b", Token);
+        var third = await Directory.ListAsync("t", 2, "d", Token);
+
+        AssertPage(first, true, "a", "b");
+        AssertPage(second, true, "c", "d");
+        AssertPage(third, false, "e");
+    }
+
+    [Fact]
+    public async Task A_page_that_ends_the_list_exactly_says_so()
+    {
+        await AddAsync("a");
+        await AddAsync("b");
+
+        var page = await Directory.ListAsync("t", 2, null, Token);
+
+        AssertPage(page, false, "a", "b");
+    }
+
+    [Fact]
+    public async Task Sessions_being_deleted_are_not_told_and_do_not_shorten_a_page()
+    {
+        foreach (var id in (string[])["a", "b", "c", "d"]) await AddAsync(id, deletionId: "x");
+        await AddAsync("e");
+        await AddAsync("f");
+        await AddAsync("g", deletionId: "x");
+
+        var page = await Directory.ListAsync("t", 2, null, Token);
+
+        AssertPage(page, false, "e", "f");
+    }
+
+    [Fact]
+    public async Task Another_tenants_sessions_are_not_told()
+    {
+        await AddAsync("a", tenant: "u");
+
+        Assert.Empty((await Directory.ListAsync("t", 10, null, Token)).Sessions);
+    }
+
+    [Theory]
+    [InlineData("silo@1", SessionStatus.Connected, SessionReason.Online)]
+    [InlineData("other", SessionStatus.Connected, SessionReason.Online)]
+    [InlineData("gone", SessionStatus.Reconnecting, SessionReason.ServerRestart)]
+    public async Task A_connection_is_believed_only_while_its_owner_lives(string owner, SessionStatus status, string reason)
+    {
+        _silo.Others.Add("other");
+        await AddAsync("a", owner: owner);
+
+        var session = Assert.Single((await Directory.ListAsync("t", 10, null, Token)).Sessions);
+
+        Assert.Equal((status, reason), (session.Status, session.Reason));
+    }
+
+    private static void AssertPage(SessionPage page, bool hasMore, params string[] ids)
+    {
+        Assert.Equal(ids, page.Sessions.Select(session => session.Key.SessionId));
+        Assert.Equal(hasMore, page.HasMore);
+    }
+
+    private Task<string?> AddAsync(string id, string tenant = "t", string owner = "silo@1", string? deletionId = null) => _rows.TryAddAsync(
+        new SessionRecord
+        {
+            Key = new SessionKey(tenant, id),
+            Status = SessionStatus.Connected,
+            Reason = SessionReason.Online,
+            Version = 1,
+            Epoch = 1,
+            Owner = owner,
+            DeletionId = deletionId,
+            CreatedAt = DateTimeOffset.UnixEpoch,
+            UpdatedAt = DateTimeOffset.UnixEpoch,
+        },
+        Token);
+}

@@ -1,0 +1,129 @@
+using Sessions.Storage;
+using WhatsApp;
+using Xunit;
+
+namespace Sessions.Tests.Grains;
+
+/// <summary>The process dies at every call to storage, once before and once after it is done; what the next process makes of it must be right.</summary>
+public sealed class CrashTests(GrainCluster cluster)
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_pairing_cut_short_anywhere_comes_back_linked_or_expired_and_no_phone_is_forgotten() =>
+        Assert.True(await CutEverywhereAsync(_ => Task.FromResult<FakeConnection?>(null), PairAsync) >= 12);
+
+    [Fact]
+    public async Task A_linked_session_that_ends_is_never_connected_without_credentials() =>
+        Assert.True(await CutEverywhereAsync(
+            async world => await world.CreateOnlineAsync(),
+            async (world, client) =>
+            {
+                client!.Raise(new ClientStopped(StopReason.LoggedOut));
+                await world.Storage.UntilAsync(() => Task.FromResult(world.Credentials is null));
+                return false;
+            }) >= 4);
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_deletion_cut_short_anywhere_is_finished_or_never_began(bool isConfirmed) =>
+        Assert.True(await CutEverywhereAsync(
+            async world => await world.CreateOnlineAsync(),
+            async (world, client) =>
+            {
+                world.Connections.LogoutResult = isConfirmed;
+                try
+                {
+                    Assert.True(await world.Grain.DeleteAsync(Token));
+                }
+                catch (StorageUnavailableException)
+                {
+                    Assert.True(world.Storage.HasCrashed);
+                }
+
+                return !(isConfirmed && client!.LogoutCount == 1);
+            }) >= (isConfirmed ? 6 : 10));
+
+    [Fact]
+    public async Task A_take_over_cut_short_anywhere_is_repeated() =>
+        Assert.True(await CutEverywhereAsync(
+            async world =>
+            {
+                await world.LeaveBehindAsync(SessionStatus.Connected, SessionReason.Online, TestCredentials.Linked);
+                return null;
+            },
+            async (world, _) =>
+            {
+                try
+                {
+                    await world.Grain.ResumeAsync(Token);
+                }
+                catch (StorageUnavailableException)
+                {
+                    Assert.True(world.Storage.HasCrashed);
+                }
+
+                return true;
+            }) >= 10);
+
+    /// <summary>As far as it comes; true when the phone shows the device in the end.</summary>
+    private static async Task<bool> PairAsync(World world, FakeConnection? none)
+    {
+        Assert.Null(none);
+        try
+        {
+            await world.Grain.CreateAsync(new CreateSession(), Token);
+            var client = await world.Connections.NextAsync();
+            await client.Store.SaveAsync(TestCredentials.Unlinked, Token);
+            client.Raise(TestEvents.Qr(1));
+            await world.SavedAsync(2);
+            await client.Store.SaveAsync(TestCredentials.Linked, Token);
+            // Only now the server is told, and with it the phone.
+            client.Raise(TestEvents.Linked);
+            await world.SavedAsync(3);
+            client.Raise(TestEvents.Online(world.Time.GetUtcNow()));
+            await world.SavedAsync(4);
+            return true;
+        }
+        catch (StorageUnavailableException)
+        {
+            Assert.True(world.Storage.HasCrashed);
+            return false;
+        }
+    }
+
+    /// <param name="prepare">What was there before.</param>
+    /// <param name="act">What is cut short; tells whether a phone shows the device afterwards.</param>
+    /// <returns>The number of places at which it was cut.</returns>
+    private async Task<int> CutEverywhereAsync(Func<World, Task<FakeConnection?>> prepare, Func<World, FakeConnection?, Task<bool>> act)
+    {
+        for (var cut = 0; ; cut++)
+        {
+            var world = cluster.NewWorld();
+            var client = await prepare(world);
+            world.Storage.CrashAt(1 + (cut / 2), isDone: cut % 2 == 1);
+            var isOnPhone = await act(world, client);
+            if (!world.Storage.HasCrashed) return cut;
+
+            await world.RestartAsync();
+            await world.Grain.ResumeAsync(Token);
+            await AssertLegalAsync(world, isOnPhone, $"Cut {cut}, after {string.Join(", ", world.Storage.Calls)}.");
+        }
+    }
+
+    private static async Task AssertLegalAsync(World world, bool isOnPhone, string context)
+    {
+        var record = await world.RecordAsync();
+        var isHeld = world.Credentials is { } credentials && WhatsAppClient.IsLinked(credentials);
+        var isActive = record?.Status is SessionStatus.Pending or SessionStatus.Connected or SessionStatus.Reconnecting;
+        var hasClient = world.Connections.TryTakeNext(out _);
+
+        Assert.True(record?.DeletionId is null, $"The deletion is not finished. {context}");
+        Assert.True(isActive == isHeld, $"{record?.Status} {record?.Reason}, credentials: {isHeld}. {context}");
+        Assert.True(isActive == hasClient, $"{record?.Status} {record?.Reason}, client: {hasClient}. {context}");
+        Assert.True(isActive || world.Credentials is null, $"Keys are left. {context}");
+        Assert.True(!isOnPhone || isHeld || (await world.UnlinksAsync()).Count == 1, $"A phone is forgotten. {context}");
+        Assert.Equal(record?.Status, (await world.Grain.GetAsync(Token))?.Status);
+    }
+}

@@ -1,0 +1,120 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Sessions.Storage;
+using Sessions.Tests.Grains;
+using Shared.Storage;
+using WhatsApp.Tests.Client;
+using WhatsApp.Transport;
+using WhatsAppSimulator;
+using Xunit;
+
+namespace Sessions.Tests;
+
+/// <summary>Everything as a program registers it, but for the tables and the network: those are in this process.</summary>
+public sealed class SessionSiloTests : IAsyncDisposable
+{
+    private readonly SimulatedServer _server = new();
+    private readonly InMemorySessionStore _sessions = new();
+    private readonly InMemoryDeviceStores _devices = new();
+    private readonly InMemoryUnlinkStore _unlinks = new(TimeProvider.System);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    [Theory]
+    [InlineData("Cluster:Redis", "localhost:6379")]
+    [InlineData("Sessions:Hosting", "Client")]
+    public void A_cluster_that_cannot_be_formed_is_refused_by_name(string key, string value)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Configuration.AddInMemoryCollection([new(key, value)]);
+
+        var exception = Assert.Throws<InvalidOperationException>(() => builder.UseSessionSilo());
+
+        Assert.StartsWith(key, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_session_is_created_linked_resumed_by_the_next_process_and_deleted()
+    {
+        var key = new SessionKey("default", "s-1");
+        var phone = _server.AddPhone("491510000001");
+        using (var first = await StartAsync())
+        {
+            var grain = Grain(first, key);
+            Assert.True((await grain.CreateAsync(new CreateSession(DeviceName: "Till"), Token)).Created);
+            var pending = await UntilAsync(grain, session => session.Qr is not null);
+            await phone.ScanAsync(pending.Qr!.Text, Token);
+            var connected = await UntilAsync(grain, session => session.Status == SessionStatus.Connected);
+            Assert.Equal("+491510000001", connected.PhoneNumber);
+            Assert.NotNull(connected.Evidence!.LastReceivedAt);
+            await first.StopAsync(Token);
+        }
+
+        Assert.Equal("Till", Assert.Single(phone.Devices).Name);
+        Assert.Equal(0, _server.ConnectionCount);
+        var left = (await _sessions.LoadAsync(key, Token))!.Record;
+        Assert.Equal(SessionStatus.Connected, left.Status);
+
+        // Nobody asks for the session: the next process finds it.
+        var position = _server.Events.Position;
+        using var second = await StartAsync();
+        await _server.Events.ExpectAsync<DeviceActive>(after: position, cancellationToken: Token);
+        var resumed = await UntilAsync(Grain(second, key), session => session.Status == SessionStatus.Connected);
+        Assert.True(resumed.Version > left.Version);
+
+        Assert.True(await Grain(second, key).DeleteAsync(Token));
+        await _server.Events.ExpectAsync<DeviceRemoved>(cancellationToken: Token);
+        Assert.Empty(phone.Devices);
+        Assert.Null(await _sessions.LoadAsync(key, Token));
+        Assert.Null(await Grain(second, key).GetAsync(Token));
+        Assert.Empty(await _unlinks.ScanAsync(Token).ToListAsync(Token));
+        await second.StopAsync(Token);
+    }
+
+    [Fact]
+    public async Task An_owner_is_alive_until_its_process_is_gone()
+    {
+        using var host = await StartAsync();
+        var silo = host.Services.GetRequiredService<ISiloIdentity>();
+
+        Assert.True(silo.IsAlive(silo.Own));
+        Assert.False(silo.IsAlive("S127.0.0.1:1:1"));
+        Assert.False(silo.IsAlive("not an owner"));
+        Assert.False(silo.IsAlive(string.Empty));
+        await host.StopAsync(Token);
+    }
+
+    private static ISessionGrain Grain(IHost host, SessionKey key) =>
+        host.Services.GetRequiredService<IGrainFactory>().GetGrain<ISessionGrain>(key.ToString());
+
+    private static async Task<SessionSnapshot> UntilAsync(ISessionGrain grain, Func<SessionSnapshot, bool> condition)
+    {
+        var session = await grain.GetAsync(Token);
+        while (!condition(session!)) session = await grain.WaitAsync(session!.Version, Patience.Limit, Token);
+
+        return session!;
+    }
+
+    private async Task<IHost> StartAsync()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Configuration.AddInMemoryCollection(
+        [
+            new("WhatsApp:Url", "ws://127.0.0.1/ws/chat"),
+            new("WhatsApp:NoiseRootKey", _server.NoiseRootPublicKey),
+            new("WhatsApp:Version", "2.3000.1045649367"),
+        ]);
+        builder.Services.AddSingleton<ISessionStore>(_sessions);
+        builder.Services.AddSingleton<IDeviceStores>(_devices);
+        builder.Services.AddSingleton<IUnlinkStore>(_unlinks);
+        builder.Services.AddSingleton<ITransportFactory>(new TestTransports(_server.Connect));
+        builder.Services.AddSessions(builder.Configuration);
+        builder.UseSessionSilo();
+        var host = builder.Build();
+        await host.StartAsync(Token);
+        return host;
+    }
+}
