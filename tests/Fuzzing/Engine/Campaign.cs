@@ -118,7 +118,12 @@ internal sealed class Campaign(ITarget target, RunOptions options, CoverageMap c
         if (allocated > target.AllocationLimit(input.Length)) Note("allocation", $"{allocated} bytes for {input.Length}.", input);
     }
 
-    private void Note(string what, string detail, byte[] input) => _findings.TryAdd(what + detail.Split('\n')[^1], new(what, detail, Hex(input)));
+    // One of each kind: where an exception was thrown tells defects apart, and how much was allocated does not.
+    private void Note(string what, string detail, byte[] input)
+    {
+        var kind = what + (detail.LastIndexOf('\n') is > 0 and var at ? detail[at..] : "");
+        _findings.TryAdd(kind, new(what, detail, Hex(input)));
+    }
 
     private static string Describe(Exception exception) =>
         string.Join('\n', [exception.Message, .. (exception.StackTrace ?? "").Split('\n').Take(4).Reverse()]);
