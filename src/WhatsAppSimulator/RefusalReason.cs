@@ -26,4 +26,7 @@ public enum RefusalReason
 
     /// <summary>The Noise key is linked, but to another number or device than the payload says. Code 401.</summary>
     WrongAddress,
+
+    /// <summary>Somebody asked for it; the code is theirs.</summary>
+    OnRequest,
 }

@@ -1,6 +1,7 @@
 using WhatsApp.Crypto;
 using WhatsAppSimulator.Connections;
 using WhatsAppSimulator.Devices;
+using WhatsAppSimulator.FaultInjection;
 using WhatsAppSimulator.Noise;
 using WhatsAppSimulator.Persistence;
 using WhatsAppSimulator.Registration;
@@ -26,6 +27,8 @@ internal sealed class ServerServices(
     public IStateStore State { get; } = state;
 
     public ServerEvents Events { get; } = new(options.JournalCapacity);
+
+    public FaultTable Faults { get; } = new();
 
     public DeadlineQueue Deadlines { get; } = new(options.Time);
 

@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using WhatsApp.Crypto;
 using WhatsAppSimulator.Connections;
 using WhatsAppSimulator.Devices;
+using WhatsAppSimulator.FaultInjection;
 using WhatsAppSimulator.Noise;
 using WhatsAppSimulator.Persistence;
 using WhatsAppSimulator.Phones;
@@ -30,12 +31,12 @@ public sealed class SimulatedServer : IAsyncDisposable
         var file = options.StateFile is { } path ? new StateFile(path) : null;
         var saved = file?.Load();
         var keys = saved?.ReadKeys() ?? NoiseKeys.Generate(options.Random);
-        var authority = new CertificateAuthority(keys, options.CertificatesValidFrom, options.CertificatesValidUntil, options.Random);
+        var authority = new CertificateAuthority(keys, options);
 
         _services = new ServerServices(options, authority, file is null ? new NoStateStore() : file);
         saved?.ReadAccounts(_services);
         file?.Attach(() => SavedState.From(keys, _services.Accounts));
-        Faults = new Faults(this);
+        Faults = new Faults(_services, () => _connections.Values);
     }
 
     /// <summary>What a client has to trust: 64 hex digits, lower case.</summary>
@@ -133,12 +134,5 @@ public sealed class SimulatedServer : IAsyncDisposable
         await _services.State.SaveAsync();
         _services.Dispose();
         _stopping.Dispose();
-    }
-
-    internal int DropAll()
-    {
-        var connections = _connections.Values;
-        foreach (var connection in connections) connection.Drop();
-        return connections.Count;
     }
 }

@@ -41,6 +41,9 @@ public sealed record SimulatedServerOptions
     /// <summary>How long a client may take to answer pair-success, a ping from the server, or at a scan still pair-device.</summary>
     public TimeSpan AnswerLimit { get; init; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>How long a device may owe an answer for a stanza before its stream is recycled. Source: linked-device 12.</summary>
+    public TimeSpan AcknowledgeLimit { get; init; } = TimeSpan.FromMinutes(50);
+
     /// <summary>How long a client may take to close after the server closed its side.</summary>
     public TimeSpan CloseLimit { get; init; } = TimeSpan.FromSeconds(5);
 

@@ -1,4 +1,5 @@
 using WhatsApp.Binary;
+using WhatsAppSimulator.Devices;
 
 namespace WhatsAppSimulator;
 
@@ -35,8 +36,22 @@ internal static class Stanzas
     public static Node Failure(RefusalReason reason) =>
         new("failure", Attributes(("reason", Decimal(reason.Code())), ("location", "sim")));
 
+    /// <summary>A refusal that was asked for; an attribute given replaces the usual one.</summary>
+    public static Node Failure(int reason, IReadOnlyDictionary<string, string> attributes)
+    {
+        var all = new Dictionary<string, string> { ["reason"] = Decimal(reason), ["location"] = "sim" };
+        foreach (var (name, value) in attributes) all[name] = value;
+        return new Node("failure", [.. all]);
+    }
+
+    /// <summary>The child of a stream:error that tells which answer is owed.</summary>
+    public static Node OwedAck(string? stanzaClass, string? id) => new("ack", Attributes(("class", stanzaClass), ("id", id)));
+
     /// <summary>Told to a device right after it was linked: come back and log in.</summary>
     public static Node RestartRequired() => new("stream:error", Attributes(("code", "515")));
+
+    /// <summary>The stream is recycled because of a stanza that was not acknowledged.</summary>
+    public static Node Unacknowledged(UnackedStanza stanza) => new("stream:error", null, OwedAck(stanza.Tag, stanza.Id));
 
     public static Node Replaced() => new("stream:error", null, new Node("conflict", Attributes(("type", "replaced"))));
 

@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Net.WebSockets;
 using WhatsApp.Binary;
+using WhatsAppSimulator.FaultInjection;
 using WhatsAppSimulator.Framing;
 using WhatsAppSimulator.Noise;
 
@@ -10,6 +11,7 @@ namespace WhatsAppSimulator.Connections;
 internal sealed partial class ServerConnection
 {
     private readonly SemaphoreSlim _sending = new(1, 1);
+    private AnswerFault? _answerFault;
 
     /// <summary>Sends one stanza; false when the connection is already over.</summary>
     public async Task<bool> SendAsync(Node stanza)
@@ -17,13 +19,49 @@ internal sealed partial class ServerConnection
         await _sending.WaitAsync();
         try
         {
-            return IsOpen && await WriteAsync(Seal(stanza));
+            if (!IsOpen) return false;
+
+            // Not even sealed: the counters must fit when the line goes on.
+            return IsStalled || await WriteAsync(Seal(stanza));
         }
         finally
         {
             _sending.Release();
         }
     }
+
+    /// <summary>Sends the answer to the stanza that is handled now, unless it is to be lost or late.</summary>
+    public Task<bool> AnswerAsync(Node answer)
+    {
+        switch (_answerFault)
+        {
+            case LoseAnswers:
+                return Task.FromResult(true);
+            case DelayAnswers { By: var delay }:
+                services.Deadlines.Schedule(delay, () => _ = SendAsync(answer));
+                return Task.FromResult(true);
+            default:
+                return SendAsync(answer);
+        }
+    }
+
+    /// <summary>The same, with an answer that is the last word.</summary>
+    public Task AnswerAndCloseAsync(Node answer)
+    {
+        switch (_answerFault)
+        {
+            case LoseAnswers:
+                return CloseAsync();
+            case DelayAnswers { By: var delay }:
+                services.Deadlines.Schedule(delay, () => _ = CloseAsync(answer));
+                return Task.CompletedTask;
+            default:
+                return CloseAsync(answer);
+        }
+    }
+
+    /// <summary>Sends a frame whose payload is these bytes as they are; false when the connection is already over.</summary>
+    public Task<bool> SendRawFrameAsync(byte[] payload) => WriteHandshakeAsync(payload);
 
     /// <summary>Sends the last words in one piece with the end: nothing of another sender comes between or after.</summary>
     public async Task CloseAsync(params Node[] lastWords)
@@ -35,7 +73,7 @@ internal sealed partial class ServerConnection
         {
             foreach (var stanza in lastWords)
             {
-                if (!IsOpen || !await WriteAsync(Seal(stanza))) break;
+                if (!IsOpen || IsStalled || !await WriteAsync(Seal(stanza))) break;
             }
 
             Finish(SocketEnd.ByServer);
@@ -55,7 +93,7 @@ internal sealed partial class ServerConnection
         await _sending.WaitAsync();
         try
         {
-            return IsOpen && await WriteAsync(message);
+            return IsOpen && (IsStalled || await WriteAsync(message));
         }
         finally
         {
@@ -66,6 +104,7 @@ internal sealed partial class ServerConnection
     private byte[] Seal(Node stanza)
     {
         var plaintext = NodeCodec.Encode(stanza);
+        if (services.Faults.Take<CompressFrames>(this) is not null) plaintext = Compressed(plaintext);
         var frame = new byte[plaintext.Length + TransportCipher.TagLength];
         _outbound!.Encrypt(plaintext, frame);
         return frame;
@@ -75,15 +114,23 @@ internal sealed partial class ServerConnection
     {
         try
         {
+            if (services.Faults.Take<SplitFrames>(this) is { Length: var length }) return await WriteInPiecesAsync(frame, length);
+
             WriteFrame(frame);
-            var flushed = await pipe.Output.FlushAsync();
-            return !flushed.IsCanceled && !flushed.IsCompleted;
+            return IsHeldBack() || await FlushAsync();
         }
         catch (Exception exception) when (IsTransportFailure(exception))
         {
             // The reader meets the same end and reports it.
             return false;
         }
+    }
+
+    private async ValueTask<bool> FlushAsync()
+    {
+        _heldFrames = 0;
+        var flushed = await pipe.Output.FlushAsync();
+        return !flushed.IsCanceled && !flushed.IsCompleted;
     }
 
     private void WriteFrame(ReadOnlySpan<byte> payload)

@@ -4,6 +4,8 @@ using System.Security.Cryptography;
 using WhatsApp;
 using WhatsApp.Binary;
 using WhatsApp.Crypto;
+using WhatsAppSimulator.Devices;
+using WhatsAppSimulator.FaultInjection;
 using WhatsAppSimulator.Framing;
 using WhatsAppSimulator.Noise;
 
@@ -32,7 +34,15 @@ internal sealed partial class ServerConnection(long id, IDuplexPipe pipe, Server
     /// <summary>The client's long-lived Noise key, 32 bytes; empty until the handshake is over.</summary>
     public byte[] ClientKey { get; private set; } = [];
 
+    /// <summary>The linked device that logs in or is logged in here; null before that is known, and for a registration.</summary>
+    public SimulatedDevice? Device { get; set; }
+
+    /// <summary>What a registering client shows; empty for others.</summary>
+    public IReadOnlyList<string> Refs { get; set; } = [];
+
     public bool IsOpen => Volatile.Read(ref _end) == 0;
+
+    private bool IsStalled => services.Faults.Has<Stall>(this);
 
     private SocketEnd End => (SocketEnd)Volatile.Read(ref _end);
 
@@ -42,7 +52,7 @@ internal sealed partial class ServerConnection(long id, IDuplexPipe pipe, Server
         services.Events.Publish(new ConnectionOpened(Id));
         services.Deadlines.Schedule(services.Options.HandshakeLimit, () =>
         {
-            if (_stage is null) Abandon(SocketEnd.ByServer);
+            if (_stage is null && !IsStalled) Abandon(SocketEnd.ByServer);
         });
 
         try
@@ -88,7 +98,7 @@ internal sealed partial class ServerConnection(long id, IDuplexPipe pipe, Server
     private async Task<bool> ShakeHandsAsync(CancellationToken cancellationToken)
     {
         var authority = services.Certificates;
-        var responder = new NoiseResponder(authority.ServerStatic, KeyPair.Generate(services.Random), authority.Chain);
+        var responder = new NoiseResponder(authority.ServerStatic, KeyPair.Generate(services.Random), ChainToShow());
 
         if (await _frames.ReadAsync(MaxHandshakeFrameLength, cancellationToken) is not { } hello) return false;
         if (!await WriteHandshakeAsync(responder.AnswerHello(hello))) return false;
@@ -115,9 +125,16 @@ internal sealed partial class ServerConnection(long id, IDuplexPipe pipe, Server
             // After our own end the client may still be talking; it is read to its close and not heard.
             if (!IsOpen || _stage is null) continue;
 
-            await _stage.HandleAsync(NodeCodec.Decode(_inbound!.Decrypt(frame)));
+            var stanza = NodeCodec.Decode(_inbound!.Decrypt(frame));
+            if (IsStalled) continue;
+
+            _answerFault = services.Faults.Take(this, stanza);
+            await _stage.HandleAsync(stanza);
         }
     }
+
+    private byte[] ChainToShow() =>
+        services.Faults.Take<SpoilCertificates>(this) is { Flaw: var flaw } ? services.Certificates.SpoiledChain(flaw) : services.Certificates.Chain;
 
     private void Abandon(SocketEnd end)
     {

@@ -24,6 +24,7 @@ internal sealed partial class DeviceStage
             ("call", CountOf("call")),
             ("status", CountOf("status"))))));
 
+        device.WatchOwed();
         if (_backlogCount == 0) await SendOfflineEndAsync();
         else if (!_holdsBacklog) await SendBatchAsync(PrimerCount);
 

@@ -16,52 +16,52 @@ internal sealed partial class DeviceStage
 
         if (!Stanzas.IsServer(iq["to"]))
         {
-            await connection.SendAsync(Stanzas.Error(id, 400, "bad-request"));
+            await connection.AnswerAsync(Stanzas.Error(id, 400, "bad-request"));
             return;
         }
 
         switch (iq["xmlns"], iq["type"], iq.Children is [var first, ..] ? first.Tag : "")
         {
             case ("w:p", "get", _):
-                await connection.SendAsync(new Node("iq", Stanzas.Attributes(
+                await connection.AnswerAsync(new Node("iq", Stanzas.Attributes(
                     ("from", Stanzas.Server), ("type", "result"), ("id", id), ("t", services.UnixTime()))));
                 break;
             case ("encrypt", "get", "count"):
-                await connection.SendAsync(Stanzas.Result(
+                await connection.AnswerAsync(Stanzas.Result(
                     id, new Node("count", Stanzas.Attributes(("value", Stanzas.Decimal(device.PreKeyCount))))));
                 break;
             case ("encrypt", "get", "digest"):
-                await connection.SendAsync(Digest(id));
+                await connection.AnswerAsync(Digest(id));
                 break;
             case ("encrypt", "set", "rotate"):
-                await connection.SendAsync(await RotateAsync(id, iq.Child("rotate")!));
+                await connection.AnswerAsync(await RotateAsync(id, iq.Child("rotate")!));
                 break;
             case ("encrypt", "set", _):
-                await connection.SendAsync(await UploadAsync(id, iq));
+                await connection.AnswerAsync(await UploadAsync(id, iq));
                 break;
             case ("passive", "set", "active"):
-                await connection.SendAsync(Stanzas.Result(id));
+                await connection.AnswerAsync(Stanzas.Result(id));
                 services.Events.Publish(new DeviceActive(device));
                 await ReleaseBacklogAsync();
                 break;
             case ("passive", "set", "passive"):
             case ("urn:xmpp:whatsapp:dirty", "set", "clean"):
-                await connection.SendAsync(Stanzas.Result(id));
+                await connection.AnswerAsync(Stanzas.Result(id));
                 break;
             case ("md", "set", "remove-companion-device"):
                 await RemoveSelfAsync(id, iq.Child("remove-companion-device")!);
                 break;
             case ("abt", "get", "props"):
-                await connection.SendAsync(Props(id));
+                await connection.AnswerAsync(Props(id));
                 break;
             case ("privacy", "get", _):
-                await connection.SendAsync(Privacy(id));
+                await connection.AnswerAsync(Privacy(id));
                 break;
             case ("blocklist", "get", _):
-                await connection.SendAsync(Stanzas.Result(id, new Node("list")));
+                await connection.AnswerAsync(Stanzas.Result(id, new Node("list")));
                 break;
             default:
-                await connection.SendAsync(Stanzas.Error(id, 400, "bad-request"));
+                await connection.AnswerAsync(Stanzas.Error(id, 400, "bad-request"));
                 break;
         }
     }
@@ -70,11 +70,11 @@ internal sealed partial class DeviceStage
     {
         if (request["jid"] != device.Jid || request["reason"] is null)
         {
-            await connection.SendAsync(Stanzas.Error(id, 403, "forbidden"));
+            await connection.AnswerAsync(Stanzas.Error(id, 403, "forbidden"));
             return;
         }
 
-        await connection.SendAsync(Stanzas.Result(id));
+        await connection.AnswerAsync(Stanzas.Result(id));
         await device.RemoveAsync();
     }
 }

@@ -56,9 +56,10 @@ internal sealed partial class DeviceStage(ServerServices services, ServerConnect
 
     public Task<bool> SendAsync(Node stanza) => connection.SendAsync(stanza);
 
-    public Task CloseAsync(Node lastWord) => connection.CloseAsync(lastWord);
+    /// <summary>When it logged in.</summary>
+    public DateTimeOffset Since { get; } = services.Time.GetUtcNow();
 
-    public void Drop() => connection.Drop();
+    public Task CloseAsync(Node lastWord) => connection.CloseAsync(lastWord);
 
     /// <summary>False when the answer did not come in time; the connection is then dropped.</summary>
     public async Task<bool> PingAsync(CancellationToken cancellationToken)

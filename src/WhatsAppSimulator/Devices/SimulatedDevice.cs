@@ -3,7 +3,7 @@ using WhatsApp.Binary;
 namespace WhatsAppSimulator.Devices;
 
 /// <summary>A linked device as server and phone know it: one object from link to unlink, over all its connections.</summary>
-public sealed class SimulatedDevice
+public sealed partial class SimulatedDevice
 {
     private readonly ServerServices _services;
     private readonly StanzaQueue _queue = new();
@@ -92,8 +92,9 @@ public sealed class SimulatedDevice
     internal async Task<UnackedStanza> DeliverAsync(Node stanza)
     {
         var id = stanza["id"] ?? throw new ArgumentException("A stanza that is kept has an id.", nameof(stanza));
-        var kept = new UnackedStanza(stanza.Tag, id, stanza["type"]) { Node = stanza };
+        var kept = new UnackedStanza(stanza.Tag, id, stanza["type"]) { Node = stanza, Since = _services.Time.GetUtcNow() };
         _queue.Add(kept);
+        WatchOwed();
         if (Volatile.Read(ref _stage) is { } stage) await stage.SendAsync(stanza);
 
         return kept;
@@ -114,13 +115,5 @@ public sealed class SimulatedDevice
         _services.Events.Publish(new DeviceRemoved(this));
         if (Volatile.Read(ref _stage) is { } stage) await stage.CloseAsync(Stanzas.DeviceRemoved());
         return true;
-    }
-
-    /// <summary>Cuts its connection; false when it has none.</summary>
-    internal bool Drop()
-    {
-        var stage = Volatile.Read(ref _stage);
-        stage?.Drop();
-        return stage is not null;
     }
 }

@@ -16,6 +16,15 @@ internal sealed class StanzaQueue
         }
     }
 
+    /// <summary>Null when nothing is owed.</summary>
+    public UnackedStanza? Oldest
+    {
+        get
+        {
+            lock (_lock) return _stanzas.FirstOrDefault();
+        }
+    }
+
     public void Add(UnackedStanza stanza)
     {
         lock (_lock) _stanzas.Add(stanza);

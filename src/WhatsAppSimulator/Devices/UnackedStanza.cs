@@ -6,4 +6,6 @@ namespace WhatsAppSimulator.Devices;
 public sealed record UnackedStanza(string Tag, string Id, string? Type)
 {
     internal Node? Node { get; init; }
+
+    internal DateTimeOffset Since { get; init; }
 }

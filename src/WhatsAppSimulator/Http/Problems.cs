@@ -27,6 +27,13 @@ internal static class Problems
 
     public static IResult DeviceNotFound() => Create(404, "device-not-found", "The phone has no such linked device.");
 
+    public static IResult UnknownFault() => Create(400, "unknown-fault", "There is no fault of this kind.");
+
+    /// <param name="expectation">What the request should have been.</param>
+    public static IResult InvalidFault(string expectation) => Create(400, "invalid-fault", $"Such a fault cannot be: {expectation}.");
+
+    public static IResult NoConnection() => Create(409, "no-connection", "The fault hits open connections, and none is covered.");
+
     public static IResult NotASocket() => Create(426, "websocket-expected", "Clients upgrade to a WebSocket here.");
 
     public static IResult ImplausibleBrowser() => Create(400, "not-a-browser", "The service answers browsers alone here.");

@@ -87,6 +87,7 @@ public sealed class SimulatorApp : IAsyncDisposable
         new ServiceWorkerEndpoint(server).Map(app);
         new PhoneEndpoints(server).Map(app);
         new DeviceEndpoints(server).Map(app);
+        new FaultEndpoints(server).Map(app);
         return app;
     }
 }

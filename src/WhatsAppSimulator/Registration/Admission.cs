@@ -1,7 +1,9 @@
 using Google.Protobuf;
+using WhatsApp.Binary;
 using WhatsApp.Proto;
 using WhatsAppSimulator.Connections;
 using WhatsAppSimulator.Devices;
+using WhatsAppSimulator.FaultInjection;
 
 namespace WhatsAppSimulator.Registration;
 
@@ -12,10 +14,18 @@ internal sealed class Admission(ServerServices services)
     public async Task<IStage?> AdmitAsync(ServerConnection connection, byte[] payloadBytes)
     {
         if (!TryParse(payloadBytes, out var payload)) return await RefuseAsync(connection, RefusalReason.MalformedPayload);
+        if (payload.DevicePairingData is null) connection.Device = services.Accounts.FindByNoiseKey(connection.ClientKey);
+        if (services.Faults.Take<Refuse>(connection) is { } wanted)
+        {
+            return await RefuseAsync(connection, RefusalReason.OnRequest, Stanzas.Failure(wanted.Reason, wanted.Attributes));
+        }
+
         if (UserAgentCheck.Refuse(payload.UserAgent, services.Options.MinimumRevision) is { } refusal)
         {
             return await RefuseAsync(connection, refusal);
         }
+
+        if (IsOutdatedNow(connection, payload.UserAgent.AppVersion.Tertiary)) return await RefuseAsync(connection, RefusalReason.Outdated);
 
         if (payload.DevicePairingData is { } pairingData)
         {
@@ -26,18 +36,23 @@ internal sealed class Admission(ServerServices services)
 
         if (!payload.HasUsername) return await RefuseAsync(connection, RefusalReason.MalformedPayload);
 
-        var device = services.Accounts.FindByNoiseKey(connection.ClientKey);
-        if (device is null) return await RefuseAsync(connection, RefusalReason.UnknownKey);
+        if (connection.Device is not { } device) return await RefuseAsync(connection, RefusalReason.UnknownKey);
 
         return Stanzas.Decimal((long)payload.Username) == device.Number && payload.Device == device.Device
             ? new DeviceStage(services, connection, device, holdsBacklog: payload.Passive)
             : await RefuseAsync(connection, RefusalReason.WrongAddress);
     }
 
-    private async Task<IStage?> RefuseAsync(ServerConnection connection, RefusalReason reason)
+    private bool IsOutdatedNow(ServerConnection connection, uint revision) =>
+        services.Faults.Take<RaiseMinimumRevision>(fault => revision < fault.Minimum && fault.Scope.Covers(connection)) is not null;
+
+    private Task<IStage?> RefuseAsync(ServerConnection connection, RefusalReason reason) =>
+        RefuseAsync(connection, reason, Stanzas.Failure(reason));
+
+    private async Task<IStage?> RefuseAsync(ServerConnection connection, RefusalReason reason, Node failure)
     {
         services.Events.Publish(new ConnectionRefused(connection.Id, reason));
-        await connection.CloseAsync(Stanzas.Failure(reason));
+        await connection.CloseAsync(failure);
         return null;
     }
 

@@ -95,7 +95,7 @@ internal sealed partial class RegistrationStage
 
         services.Events.Publish(new DeviceLinked(device));
         _linked.TrySetResult(device);
-        await connection.CloseAsync(Stanzas.RestartRequired());
+        await connection.AnswerAndCloseAsync(Stanzas.RestartRequired());
     }
 
     private ScanRefusedException Refused(ScanRefusalReason reason)

@@ -23,6 +23,7 @@ internal sealed partial class RegistrationStage(ServerServices services, ServerC
     {
         _startedAt = services.Time.GetUtcNow();
         services.Refs.Add(_refs, this);
+        connection.Refs = _refs;
         services.Events.Publish(new RegistrationStarted(connection.Id, _refs));
         services.Deadlines.Schedule(EndOf(RefCount - 1) - _startedAt, () =>
         {
@@ -52,10 +53,10 @@ internal sealed partial class RegistrationStage(ServerServices services, ServerC
                 await HandleAnswerAsync(stanza);
                 break;
             case "get" when stanza["xmlns"] == "w:p":
-                await connection.SendAsync(Stanzas.Result(id));
+                await connection.AnswerAsync(Stanzas.Result(id));
                 break;
             case "get" or "set":
-                await connection.SendAsync(Stanzas.Error(id, 400, "bad-request"));
+                await connection.AnswerAsync(Stanzas.Error(id, 400, "bad-request"));
                 break;
         }
     }

@@ -44,7 +44,7 @@ internal sealed partial class Simulator : IAsyncDisposable
     public async Task DropAsync(string phone, CancellationToken cancellationToken)
     {
         var device = (await DevicesAsync(phone, cancellationToken)).Single();
-        await PostAsync("/faults/drop", new { number = phone, device = device.Device }, cancellationToken);
+        await PostAsync("/faults", new { kind = "drop", number = phone, device = device.Device }, cancellationToken);
     }
 
     /// <summary>The phone removes its only linked device, as a person does under Linked devices.</summary>

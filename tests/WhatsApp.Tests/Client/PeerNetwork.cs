@@ -4,6 +4,7 @@ using System.Threading.Channels;
 using WhatsApp.Crypto;
 using WhatsApp.Device;
 using WhatsAppSimulator.Connections;
+using WhatsAppSimulator;
 using WhatsAppSimulator.Noise;
 using Xunit;
 
@@ -54,9 +55,11 @@ internal sealed class PeerNetwork : IAsyncDisposable
 
     public static CertificateAuthority NewAuthority(int validFrom = 2020, int validUntil = 2100) => new(
         NoiseKeys.Generate(SystemRandomSource.Instance),
-        new DateTimeOffset(validFrom, 1, 1, 0, 0, 0, TimeSpan.Zero),
-        new DateTimeOffset(validUntil, 1, 1, 0, 0, 0, TimeSpan.Zero),
-        SystemRandomSource.Instance);
+        new SimulatedServerOptions
+        {
+            CertificatesValidFrom = new(validFrom, 1, 1, 0, 0, 0, TimeSpan.Zero),
+            CertificatesValidUntil = new(validUntil, 1, 1, 0, 0, 0, TimeSpan.Zero),
+        });
 
     /// <summary>The client's next connection, after the handshake.</summary>
     public async Task<ServerPeer> AcceptAsync()

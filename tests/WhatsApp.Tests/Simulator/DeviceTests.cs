@@ -267,7 +267,7 @@ public sealed class DeviceTests : IAsyncDisposable
     {
         var client = await LogInAsync();
 
-        Assert.True(await _server.Faults.DropAsync(_server.Devices[0], Token));
+        Assert.True(await _server.Faults.DropAsync(_server.Devices[0]));
 
         Assert.False(_server.Devices[0].IsOnline);
         await Assert.ThrowsAsync<IOException>(async () =>

@@ -30,6 +30,9 @@ internal sealed class ScriptedClient(IDuplexPipe pipe)
 
     public CertificateChain? Certificates { get; private set; }
 
+    /// <summary>The first byte of the stanza that came last.</summary>
+    public byte LastFlag { get; private set; }
+
     public byte[] ServerStatic { get; private set; } = [];
 
     public static async Task<ScriptedClient> ConnectAsync(SimulatedServer server, KeyPair noise, ClientPayload payload)
@@ -67,8 +70,14 @@ internal sealed class ScriptedClient(IDuplexPipe pipe)
     public Task SendAsync(Node node) => WriteFrameAsync(Crypt(_sendKey, _sent++, NodeCodec.Encode(node), encrypt: true, []));
 
     /// <summary>The next stanza; null when the server closed.</summary>
-    public async Task<Node?> ReceiveAsync() =>
-        await ReadFrameAsync() is { } frame ? NodeCodec.Decode(Crypt(_receiveKey, _received++, frame, encrypt: false, [])) : null;
+    public async Task<Node?> ReceiveAsync()
+    {
+        if (await ReadFrameAsync() is not { } frame) return null;
+
+        var plaintext = Crypt(_receiveKey, _received++, frame, encrypt: false, []);
+        LastFlag = plaintext[0];
+        return NodeCodec.Decode(plaintext);
+    }
 
     /// <summary>The next stanza with that tag; others before it are dropped.</summary>
     public async Task<Node> ReceiveAsync(string tag)

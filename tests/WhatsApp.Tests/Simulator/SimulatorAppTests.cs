@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Net.WebSockets;
 using System.Text.Json;
 using WhatsAppSimulator;
+using WhatsAppSimulator.FaultInjection;
 using WhatsAppSimulator.Http;
 using Xunit;
 
@@ -193,7 +194,7 @@ public sealed class SimulatorAppTests : IAsyncLifetime
         using var socket = await DialAsync();
         await App.Server.Events.ExpectAsync<ConnectionOpened>(cancellationToken: Token);
 
-        Assert.Equal(1, App.Server.Faults.DropAll());
+        Assert.Equal(1, await App.Server.Faults.InjectAsync(new Drop()));
 
         await Assert.ThrowsAsync<WebSocketException>(async () => await socket.ReceiveAsync(new byte[16], Token));
     }

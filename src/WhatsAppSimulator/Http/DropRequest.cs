@@ -1,4 +1,0 @@
-namespace WhatsAppSimulator.Http;
-
-/// <summary>Names the device whose connection is cut.</summary>
-internal sealed record DropRequest(string? Number, int Device);

@@ -1,0 +1,4 @@
+namespace WhatsAppSimulator.Http;
+
+/// <param name="Connections">How many of the connections that are open now the fault covers.</param>
+internal sealed record FaultResponse(int Connections);

@@ -1,0 +1,117 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using WhatsAppSimulator;
+using WhatsAppSimulator.FaultInjection;
+using WhatsAppSimulator.Http;
+using Xunit;
+
+namespace WhatsApp.Tests.Simulator.Faults;
+
+/// <summary><c>POST /faults</c> and <c>DELETE /faults</c>.</summary>
+public sealed class FaultEndpointTests : IAsyncLifetime
+{
+    private SimulatorApp? _app;
+    private HttpClient? _http;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private SimulatedServer Server => _app!.Server;
+
+    public async ValueTask InitializeAsync()
+    {
+        _app = await SimulatorApp.StartAsync(new SimulatorAppOptions(), Token);
+        _http = new HttpClient { BaseAddress = _app.Address };
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _http?.Dispose();
+        if (_app is not null) await _app.DisposeAsync();
+    }
+
+    public static TheoryData<string, LastingFault> Lasting => new()
+    {
+        { """{"kind":"stall","number":"491510000001","device":1}""", new Stall { Scope = new FaultScope("491510000001", 1) } },
+        { """{"kind":"split-frames","length":7,"connection":3,"count":2}""", new SplitFrames(7) { Count = 2, Scope = new FaultScope(Connection: 3) } },
+        { """{"kind":"coalesce-frames"}""", new CoalesceFrames() },
+        { """{"kind":"coalesce-frames","frames":4,"milliseconds":50}""", new CoalesceFrames(4) { Wait = TimeSpan.FromMilliseconds(50) } },
+        { """{"kind":"compress-frames","ref":"2@x"}""", new CompressFrames { Scope = new FaultScope(Ref: "2@x") } },
+        { """{"kind":"lose-answers","to":"count","count":1}""", new LoseAnswers("count") { Count = 1 } },
+        { """{"kind":"lose-answers"}""", new LoseAnswers() },
+        { """{"kind":"delay-answers","to":"w:p","milliseconds":1500}""", new DelayAnswers(TimeSpan.FromSeconds(1.5), "w:p") },
+        { """{"kind":"minimum-revision","minimum":1045649368}""", new RaiseMinimumRevision(1_045_649_368) },
+        { """{"kind":"wrong-certificate","flaw":"leafSignature","count":1}""", new SpoilCertificates(CertificateFlaw.LeafSignature) { Count = 1 } },
+        { """{"kind":"recycle-after","milliseconds":2000}""", new RecycleAfter(TimeSpan.FromSeconds(2)) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Lasting), DisableDiscoveryEnumeration = true)]
+    public async Task A_lasting_fault_is_taken_as_it_is_told_and_cleared(string json, LastingFault expected)
+    {
+        Assert.Equal(0, await InjectAsync(json));
+        Assert.Equal([expected], Server.Faults.Active);
+
+        Assert.Equal(HttpStatusCode.NoContent, (await _http!.DeleteAsync("/faults", Token)).StatusCode);
+        Assert.Empty(Server.Faults.Active);
+    }
+
+    [Fact]
+    public async Task A_refusal_carries_its_attributes()
+    {
+        await InjectAsync("""{"kind":"refuse","reason":402,"attributes":{"code":"101","expire":"60"},"count":1}""");
+
+        var fault = Assert.IsType<Refuse>(Assert.Single(Server.Faults.Active));
+        Assert.Equal((402, 1, "101", "60"), (fault.Reason, fault.Count, fault.Attributes["code"], fault.Attributes["expire"]));
+    }
+
+    [Theory]
+    [InlineData("""{"kind":"stream-error","code":"429","conflict":"replaced","ackClass":"message","ackId":"1","notWellFormed":true,"keepOpen":true}""", "stream:error")]
+    [InlineData("""{"kind":"stream-end"}""", "xmlstreamend")]
+    [InlineData("""{"kind":"refresh-registration","child":"pair-device-rotate-qr"}""", "notification")]
+    public async Task A_momentary_fault_hits_the_open_connections(string json, string tag)
+    {
+        var (client, _) = await new ScriptedDevice().RegisterAsync(Server);
+
+        Assert.Equal(1, await InjectAsync(json));
+
+        Assert.Equal(tag, (await client.ReceiveAsync())!.Tag);
+    }
+
+    [Theory]
+    [InlineData("""{"kind":"drop"}""", "no-connection", HttpStatusCode.Conflict)]
+    [InlineData("""{"kind":"garbage","length":9,"number":"491510000001"}""", "no-connection", HttpStatusCode.Conflict)]
+    [InlineData("""{"kind":"explode"}""", "unknown-fault", HttpStatusCode.BadRequest)]
+    [InlineData("""{}""", "unknown-fault", HttpStatusCode.BadRequest)]
+    [InlineData("""{"kind":"drop","count":1}""", "invalid-fault", HttpStatusCode.BadRequest)]
+    [InlineData("""{"kind":"split-frames"}""", "invalid-fault", HttpStatusCode.BadRequest)]
+    [InlineData("""{"kind":"refuse"}""", "invalid-fault", HttpStatusCode.BadRequest)]
+    [InlineData("""{"kind":"refuse","reason":200}""", "invalid-fault", HttpStatusCode.BadRequest)]
+    [InlineData("""{"kind":"refuse","reason":402,"attributes":{"code":null}}""", "invalid-fault", HttpStatusCode.BadRequest)]
+    [InlineData("""{"kind":"delay-answers"}""", "invalid-fault", HttpStatusCode.BadRequest)]
+    [InlineData("""{"kind":"minimum-revision"}""", "invalid-fault", HttpStatusCode.BadRequest)]
+    [InlineData("""{"kind":"minimum-revision","minimum":-1}""", "invalid-body", HttpStatusCode.BadRequest)]
+    [InlineData("""{"kind":"wrong-certificate","flaw":"rust"}""", "invalid-fault", HttpStatusCode.BadRequest)]
+    [InlineData("""{"kind":"wrong-certificate","flaw":"99"}""", "invalid-fault", HttpStatusCode.BadRequest)]
+    [InlineData("""{"kind":"stall","device":1}""", "invalid-fault", HttpStatusCode.BadRequest)]
+    [InlineData("""{"kind":7}""", "invalid-body", HttpStatusCode.BadRequest)]
+    [InlineData("""[]""", "invalid-body", HttpStatusCode.BadRequest)]
+    public async Task A_request_that_cannot_be_is_a_problem_with_a_code(string json, string code, HttpStatusCode status)
+    {
+        using var body = new StringContent(json, null, "application/json");
+
+        using var response = await _http!.PostAsync("/faults", body, Token);
+
+        Assert.Equal(status, response.StatusCode);
+        Assert.Equal(code, (await response.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("code").GetString());
+        Assert.Empty(Server.Faults.Active);
+    }
+
+    private async Task<int> InjectAsync(string json)
+    {
+        using var body = new StringContent(json, null, "application/json");
+        using var response = await _http!.PostAsync("/faults", body, Token);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        return (await response.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("connections").GetInt32();
+    }
+}
