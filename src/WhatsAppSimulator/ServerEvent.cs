@@ -57,6 +57,9 @@ public sealed record StanzaAcknowledged(SimulatedDevice Device, UnackedStanza St
 /// <summary>An ack or receipt came that fits nothing the device was sent, or not as it has to.</summary>
 public sealed record AckMismatched(SimulatedDevice? Device, string Expectation) : ServerEvent;
 
+/// <summary>A stanza came in while the server was stalled: nobody will ever answer it.</summary>
+public sealed record StanzaUnheard(long Connection, string Tag, string? Id) : ServerEvent;
+
 /// <summary>A stanza came in; <see cref="Device"/> is null while registering.</summary>
 public sealed record StanzaReceived(long Connection, SimulatedDevice? Device, string Tag, string? Id, string? Type, string? Namespace) : ServerEvent
 {

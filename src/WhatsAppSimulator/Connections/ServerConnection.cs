@@ -126,7 +126,11 @@ internal sealed partial class ServerConnection(long id, IDuplexPipe pipe, Server
             if (!IsOpen || _stage is null) continue;
 
             var stanza = NodeCodec.Decode(_inbound!.Decrypt(frame));
-            if (IsStalled) continue;
+            if (IsStalled)
+            {
+                services.Events.Publish(new StanzaUnheard(Id, stanza.Tag, stanza["id"]));
+                continue;
+            }
 
             _answerFault = services.Faults.Take(this, stanza);
             await _stage.HandleAsync(stanza);

@@ -1,6 +1,7 @@
 using EndToEnd.Tests.Processes;
 using WhatsAppSimulator;
 using WhatsAppSimulator.Devices;
+using WhatsAppSimulator.FaultInjection;
 using WhatsAppSimulator.Http;
 using Xunit;
 
@@ -166,6 +167,42 @@ public sealed class RefereeTests : IAsyncLifetime
         Assert.Equal(400, await client.FinalStatusAsync(Token));
         Assert.Contains("error: error in validating connection: noise intermediate certificate signature invalid", client.Complaints);
         Assert.DoesNotContain(Server.Events.Journal, e => e is RegistrationStarted);
+    }
+
+    [Theory]
+    [InlineData(CertificateFlaw.LeafSignature, "noise certificate signature invalid")]
+    [InlineData(CertificateFlaw.NoLeafSignature, "invalid noise leaf certificate")]
+    [InlineData(CertificateFlaw.IntermediateIssuer, "certification match failed")]
+    public async Task A_certificate_that_is_wrong_on_request_is_refused_for_just_that(CertificateFlaw flaw, string objection)
+    {
+        await Server.Faults.InjectAsync(new SpoilCertificates(flaw));
+        await using var client = Start();
+
+        Assert.Equal(400, await client.FinalStatusAsync(Token));
+        Assert.Contains($"error: error in validating connection: {objection}", client.Complaints);
+    }
+
+    [Fact]
+    public async Task A_client_reads_frames_in_every_shape()
+    {
+        await Server.Faults.InjectAsync(new SplitFrames(7) { Count = 5 });
+        await Server.Faults.InjectAsync(new CompressFrames { Count = 5 });
+        await Server.Faults.InjectAsync(new CoalesceFrames(2));
+        await using var client = Start();
+
+        var device = await LinkAsync(client);
+
+        Assert.Equal(device.Jid, (await client.OpenAsync(Token)).Text("jid"));
+        await AssertContentAsync(client);
+    }
+
+    [Fact]
+    public async Task A_refusal_on_request_reaches_the_client_with_its_reason()
+    {
+        await Server.Faults.InjectAsync(new Refuse(503));
+        await using var client = Start();
+
+        Assert.Equal(503, await client.FinalStatusAsync(Token));
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public sealed class RealSocketTests
         await client.NextAsync<Online>();
         Assert.True(await device.PingAsync(Token));
 
-        await simulator.Server.Faults.DropAsync(device, Token);
+        await simulator.Server.Faults.DropAsync(device);
         Assert.Equal(DisconnectReason.Closed, (await client.NextAsync<ConnectionLost>()).Reason);
         await client.NextAsync<Online>();
         Assert.Equal(2, client.Client.Evidence.Reconnects);

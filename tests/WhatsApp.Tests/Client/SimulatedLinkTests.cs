@@ -39,7 +39,7 @@ public sealed class SimulatedLinkTests
     public async Task A_cut_line_is_noticed_and_the_device_comes_back_with_what_waited_for_it()
     {
         await using var link = await LinkAsync();
-        await link.Server.Faults.DropAsync(link.Device, Token);
+        await link.Server.Faults.DropAsync(link.Device);
         var lost = await link.Client.NextAsync<ConnectionLost>();
         Assert.Equal(DisconnectReason.Closed, lost.Reason);
         for (var i = 0; i < 30; i++) await link.Device.NotifyAsync("account_sync");

@@ -1,3 +1,4 @@
+using WhatsAppSimulator;
 using WhatsAppSimulator.FaultInjection;
 using Xunit;
 
@@ -12,8 +13,10 @@ public sealed class LineFaultTests : FaultTests
         var (client, linked) = await LogInAsync();
         Assert.Equal(1, await InjectAsync(new Stall { Scope = FaultScope.Of(linked) }));
 
-        await client.SendAsync(Ping());
+        var unheard = Ping();
+        await client.SendAsync(unheard);
         await linked.NotifyAsync("psa");
+        await Server.Events.ExpectAsync<StanzaUnheard>(e => e.Id == unheard["id"], cancellationToken: Token);
         Server.Faults.Clear();
 
         await AssertAnswersAsync(client, Count());
