@@ -186,7 +186,8 @@ public sealed class RefereeTests : IAsyncLifetime
     public async Task A_client_reads_frames_in_every_shape()
     {
         await Server.Faults.InjectAsync(new SplitFrames(7) { Count = 5 });
-        await Server.Faults.InjectAsync(new CompressFrames { Count = 5 });
+        // Not the restart after linking: this client inflates aside, and would see the close that follows first.
+        await Server.Faults.InjectAsync(new CompressFrames { Count = 2 });
         await Server.Faults.InjectAsync(new CoalesceFrames(2));
         await using var client = Start();
 
