@@ -17,11 +17,14 @@ internal sealed class DeadlineQueue : IDisposable
         _timer = time.CreateTimer(static state => ((DeadlineQueue)state!).RunDue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    public void Schedule(TimeSpan delay, Action action)
+    public void Schedule(TimeSpan delay, Action action) => Schedule(_time.GetUtcNow() + delay, action);
+
+    /// <summary>For a moment that was worked out before, and may have passed since.</summary>
+    public void Schedule(DateTimeOffset at, Action action)
     {
         lock (_lock)
         {
-            _queue.Enqueue(action, _time.GetUtcNow() + delay);
+            _queue.Enqueue(action, at);
             Arm();
         }
     }

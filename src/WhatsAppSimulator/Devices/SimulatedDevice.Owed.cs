@@ -30,6 +30,6 @@ public sealed partial class SimulatedDevice
             _nextLook = limit;
         }
 
-        _services.Deadlines.Schedule(limit - now, WatchOwed);
+        _services.Deadlines.Schedule(limit, WatchOwed);
     }
 }
