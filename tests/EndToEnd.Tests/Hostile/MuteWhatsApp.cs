@@ -5,6 +5,7 @@ using System.Net.WebSockets;
 using System.Security.Cryptography;
 using System.Text;
 using WhatsApp.Crypto;
+using WhatsAppSimulator;
 using WhatsAppSimulator.Framing;
 using WhatsAppSimulator.Noise;
 
@@ -21,11 +22,7 @@ internal sealed class MuteWhatsApp : IAsyncDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task> _connections = [];
-    private readonly CertificateAuthority _authority = new(
-        NoiseKeys.Generate(SystemRandomSource.Instance),
-        DateTimeOffset.UnixEpoch,
-        DateTimeOffset.UnixEpoch.AddYears(200),
-        SystemRandomSource.Instance);
+    private readonly CertificateAuthority _authority = new(NoiseKeys.Generate(SystemRandomSource.Instance), new SimulatedServerOptions());
     private readonly Task _accepting;
     private int _upgrades;
     private int _handshakes;
