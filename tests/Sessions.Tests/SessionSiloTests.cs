@@ -2,7 +2,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Sessions.Storage;
-using Sessions.Tests.Grains;
 using Shared.Storage;
 using WhatsApp.Tests.Client;
 using WhatsApp.Transport;
@@ -61,12 +60,12 @@ public sealed class SessionSiloTests : IAsyncDisposable
         // Nobody asks for the session: the next process finds it.
         var position = _server.Events.Position;
         using var second = await StartAsync();
-        await _server.Events.ExpectAsync<DeviceActive>(after: position, cancellationToken: Token);
+        await _server.Events.ExpectAsync<DeviceActive>(after: position, cancellationToken: Token).WaitAsync(Patience.Limit, Token);
         var resumed = await UntilAsync(Grain(second, key), session => session.Status == SessionStatus.Connected);
         Assert.True(resumed.Version > left.Version);
 
         Assert.True(await Grain(second, key).DeleteAsync(Token));
-        await _server.Events.ExpectAsync<DeviceRemoved>(cancellationToken: Token);
+        await _server.Events.ExpectAsync<DeviceRemoved>(cancellationToken: Token).WaitAsync(Patience.Limit, Token);
         Assert.Empty(phone.Devices);
         Assert.Null(await _sessions.LoadAsync(key, Token));
         Assert.Null(await Grain(second, key).GetAsync(Token));

@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 using WhatsApp;
+using WhatsApp.Tests.Client;
 using Xunit;
 
 namespace Sessions.Tests;
@@ -10,7 +10,7 @@ public sealed class WebVersionSourceTests : IDisposable
 {
     private const uint Newer = 1_999_999_999;
 
-    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 9, 1, 12, 0, 0, TimeSpan.Zero));
+    private readonly TestTime _time = new();
     private readonly StubHandler _handler = new();
     private readonly HttpClient _http;
     private readonly WebVersionSource _source;
@@ -101,7 +101,7 @@ public sealed class WebVersionSourceTests : IDisposable
         var getting = _source.GetAsync(Token).AsTask();
         await _handler.Asked;
 
-        while (!getting.IsCompleted) _time.Advance(TimeSpan.FromSeconds(1));
+        await _time.PassAsync(TimeSpan.FromSeconds(3));
 
         Assert.Equal(WebVersion.BuiltIn, await getting);
     }

@@ -129,8 +129,7 @@ public sealed class CreationTests(GrainCluster cluster)
         await _world.CreateAsync();
         var waiting = _world.LocalGrain.WaitAsync(1, TimeSpan.FromSeconds(20), Token);
 
-        await _world.Grain.GetAsync(Token);
-        while (!waiting.IsCompleted) _world.Time.Advance(TimeSpan.FromSeconds(20));
+        await _world.Time.PassAsync(TimeSpan.FromSeconds(20));
 
         Assert.Equal(1, (await waiting)!.Version);
     }

@@ -1,7 +1,7 @@
-using Microsoft.Extensions.Time.Testing;
 using Sessions.Storage;
 using Shared.Storage;
 using WhatsApp.Crypto;
+using WhatsApp.Tests.Client;
 using Xunit;
 
 namespace Sessions.Tests.Grains;
@@ -26,7 +26,7 @@ internal sealed class World
 
     public string Tenant { get; }
 
-    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 9, 1, 12, 0, 0, TimeSpan.Zero));
+    public TestTime Time { get; } = new();
 
     public StorageScript Storage { get; } = new();
 
@@ -123,27 +123,29 @@ internal sealed class World
         return record;
     }
 
-    /// <summary>Lets time pass until then, second by second.</summary>
+    /// <summary>Lets time pass until then, from one wait of somebody's to the next.</summary>
     public async Task<T> PassTimeUntilAsync<T>(Task<T> task)
+    {
+        await PassTimeUntilAsync((Task)task);
+        return await task;
+    }
+
+    /// <inheritdoc cref="PassTimeUntilAsync{T}(Task{T})"/>
+    public async Task PassTimeUntilAsync(Task task)
     {
         while (!task.IsCompleted)
         {
             Token.ThrowIfCancellationRequested();
-            Time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
+            // What is due already needs no help.
+            var armed = Time.ArmedAsync(TimeSpan.FromTicks(1), TimeSpan.FromHours(2));
+            if (await Task.WhenAny(task, armed) == armed) Time.Advance(await armed);
         }
 
-        return await task;
+        await task;
     }
 
     /// <summary>Lets time pass until that is so, which some call to storage brings about.</summary>
-    public Task PassTimeUntilAsync(Func<Task<bool>> condition) => PassTimeUntilAsync(UntilAsync(condition));
-
-    private async Task<bool> UntilAsync(Func<Task<bool>> condition)
-    {
-        await Storage.UntilAsync(condition);
-        return true;
-    }
+    public Task PassTimeUntilAsync(Func<Task<bool>> condition) => PassTimeUntilAsync(Storage.UntilAsync(condition));
 
     /// <summary>Another process claims the session.</summary>
     public async Task StealAsync()
