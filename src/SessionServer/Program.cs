@@ -1,5 +1,6 @@
 using SessionApi;
 using Sessions;
+using Sessions.Faults;
 using Sessions.Storage;
 using SessionServer;
 
@@ -25,6 +26,7 @@ static WebApplication Build(string[] args)
     builder.WebHost.UseKestrelHttpsConfiguration();
 
     // Hosted services start in this order and stop in the reverse one; the web server is always last to start and first to stop.
+    builder.Services.AddFaultPoints(builder.Configuration);
     builder.Services.AddSessionStorage(builder.Configuration);
     builder.UseSessionSilo();
     builder.Services.AddSessions(builder.Configuration);

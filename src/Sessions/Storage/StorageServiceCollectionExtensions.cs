@@ -25,7 +25,8 @@ public static class StorageServiceCollectionExtensions
 
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IRandomSource>(SystemRandomSource.Instance);
-        services.TryAddSingleton(provider => StorageConnection.Open(provider.GetRequiredService<IOptions<StorageOptions>>().Value));
+        services.TryAddSingleton(provider => StorageConnection.Open(
+            provider.GetRequiredService<IOptions<StorageOptions>>().Value, provider.GetService<TableClientOptions>()));
         services.TryAddSingleton(provider => new StorageTables(provider.GetRequiredService<TableServiceClient>()));
         services.TryAddSingleton(provider => MasterKeySource.Load(
             provider.GetRequiredService<IOptions<EncryptionOptions>>().Value,

@@ -26,6 +26,8 @@ internal sealed class ChildProcess : IAsyncDisposable
         _process.BeginErrorReadLine();
     }
 
+    public bool HasExited => _process.HasExited;
+
     /// <summary>Everything written to standard output so far.</summary>
     public string Output
     {

@@ -6,18 +6,23 @@ namespace EndToEnd.Tests.Processes;
 internal sealed partial class Server : IAsyncDisposable
 {
     private readonly ChildProcess _process;
+    private Uri? _address;
+    private SessionClient? _api;
 
-    private Server(ChildProcess process, Uri address)
-    {
-        _process = process;
-        Address = address;
-        Api = new(address, () => _process.Log);
-    }
+    private Server(ChildProcess process) => _process = process;
 
     /// <summary>A new one with every start.</summary>
-    public Uri Address { get; }
+    public Uri Address => _address ?? throw new InvalidOperationException("Not ready.");
 
-    public SessionClient Api { get; }
+    public SessionClient Api => _api ?? throw new InvalidOperationException("Not ready.");
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Everything written to standard output so far.</summary>
+    public string Output => _process.Output;
+
+    /// <summary>Its last words.</summary>
+    public string Log => _process.Log;
 
     /// <summary>Returns when it is ready to serve.</summary>
     /// <param name="folder">Where its master key is kept.</param>
@@ -37,7 +42,15 @@ internal sealed partial class Server : IAsyncDisposable
         IEnumerable<(string Name, string Value)> settings,
         CancellationToken cancellationToken)
     {
-        var process = ChildProcess.Start("dotnet", [Repository.Program("SessionServer")],
+        var server = Launch(folder, storage, whatsApp, settings);
+        await server.ReadyAsync(cancellationToken);
+        return server;
+    }
+
+    /// <summary>Returns at once, with a server that is not ready yet.</summary>
+    public static Server Launch(
+        string folder, string storage, (string Url, string RootKey) whatsApp, IEnumerable<(string Name, string Value)> settings) =>
+        new(ChildProcess.Start("dotnet", [Repository.Program("SessionServer")],
         [
             ("ASPNETCORE_URLS", "http://127.0.0.1:0"),
             ("Encryption__KeyFile", Path.Combine(folder, "master-key")),
@@ -45,12 +58,7 @@ internal sealed partial class Server : IAsyncDisposable
             ("WhatsApp__Url", whatsApp.Url),
             ("WhatsApp__NoiseRootKey", whatsApp.RootKey),
             .. settings,
-        ]);
-        var listening = await process.LineAsync(Listening(), cancellationToken);
-        var server = new Server(process, new(listening.Groups["address"].Value));
-        await server.Api.ReadyAsync(cancellationToken);
-        return server;
-    }
+        ]));
 
     /// <summary>Of the process.</summary>
     public int Pid => _process.Pid;
@@ -61,6 +69,19 @@ internal sealed partial class Server : IAsyncDisposable
     /// <summary>Bytes of memory that are its own now.</summary>
     public long ResidentBytes => _process.ResidentBytes;
 
+    /// <summary>Returns when it is ready to serve; called once, before anything is asked of it.</summary>
+    /// <exception cref="InvalidOperationException">It ended before.</exception>
+    public async Task ReadyAsync(CancellationToken cancellationToken)
+    {
+        var listening = await _process.LineAsync(Listening(), cancellationToken);
+        _address = new(listening.Groups["address"].Value);
+        _api = new(_address, () => _process.Log);
+        await _api.ReadyAsync(cancellationToken);
+    }
+
+    /// <summary>Waits for its end; the exit code.</summary>
+    public Task<int> ExitAsync(CancellationToken cancellationToken) => _process.ExitAsync(cancellationToken);
+
     /// <summary>SIGTERM; the exit code.</summary>
     public Task<int> StopAsync(CancellationToken cancellationToken) => _process.StopAsync(cancellationToken);
 
@@ -69,7 +90,7 @@ internal sealed partial class Server : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Api.Dispose();
+        _api?.Dispose();
         await _process.DisposeAsync();
     }
 

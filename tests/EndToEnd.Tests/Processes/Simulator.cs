@@ -56,11 +56,12 @@ internal sealed partial class Simulator : IAsyncDisposable
     }
 
     /// <summary>The devices that are linked with the phone now.</summary>
-    public async Task<IReadOnlyList<LinkedDevice>> DevicesAsync(string phone, CancellationToken cancellationToken)
-    {
-        var devices = await _http.GetFromJsonAsync<LinkedDevice[]>(new Uri("/devices", UriKind.Relative), cancellationToken);
-        return [.. devices!.Where(device => device.Number == phone)];
-    }
+    public async Task<IReadOnlyList<LinkedDevice>> DevicesAsync(string phone, CancellationToken cancellationToken) =>
+        [.. (await DevicesAsync(cancellationToken)).Where(device => device.Number == phone)];
+
+    /// <summary>The linked devices of all phones.</summary>
+    public async Task<IReadOnlyList<LinkedDevice>> DevicesAsync(CancellationToken cancellationToken) =>
+        (await _http.GetFromJsonAsync<LinkedDevice[]>(new Uri("/devices", UriKind.Relative), cancellationToken))!;
 
     public async ValueTask DisposeAsync()
     {
