@@ -22,7 +22,7 @@ internal static class DensityBenchmark
         try
         {
             await using var azurite = await Azurite.StartAsync(Path.Combine(folder.FullName, "tables"), cancellationToken);
-            await using var simulator = await Simulator.StartAsync(Path.Combine(folder.FullName, "simulator"), cancellationToken);
+            await using var simulator = await Simulator.StartAsync(stateFile: null, cancellationToken);
             await using var relay = new Relay(new(simulator.SocketAddress), arguments.Has("--tls"));
             var settings = await SettingsAsync(folder.FullName, relay, cancellationToken);
 

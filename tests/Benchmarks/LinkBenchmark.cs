@@ -20,7 +20,7 @@ internal static class LinkBenchmark
         try
         {
             await using var azurite = await Azurite.StartAsync(Path.Combine(folder.FullName, "tables"), cancellationToken);
-            await using var simulator = await Simulator.StartAsync(Path.Combine(folder.FullName, "simulator"), cancellationToken);
+            await using var simulator = await Simulator.StartAsync(stateFile: null, cancellationToken);
             await using var server = await Server.StartAsync(folder.FullName, azurite.ConnectionString, simulator, cancellationToken);
 
             List<double> creates = [], links = [], gets = [];

@@ -58,7 +58,7 @@ internal sealed record SessionResponse
         return new()
         {
             SessionId = session.Key.SessionId,
-            QrCode = qr is null ? null : QrImage.ToDataUri(qr.Text),
+            QrCode = qr is null ? null : QrImage.ToDataUri(qr),
             Status = session.Status.ToName(),
             // A session armed again after a logout still knows its last phone; it is not linked to it.
             PhoneNumber = isPending ? null : session.PhoneNumber,

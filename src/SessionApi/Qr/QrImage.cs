@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using QRCoder;
+using Sessions;
 
 namespace SessionApi.Qr;
 
@@ -10,6 +12,12 @@ internal static class QrImage
     public const int PixelsPerModule = 8;
 
     private const string DataUriPrefix = "data:image/png;base64,";
+
+    // Callers ask again and again while a phone is being fetched; the image goes when its QR goes.
+    private static readonly ConditionalWeakTable<QrSnapshot, string> Drawn = [];
+
+    /// <summary>The PNG of a QR as a data URI, drawn once.</summary>
+    public static string ToDataUri(QrSnapshot qr) => Drawn.GetValue(qr, static shown => ToDataUri(shown.Text));
 
     /// <summary>The PNG of <paramref name="text"/> as a data URI.</summary>
     public static string ToDataUri(string text) => DataUriPrefix + Convert.ToBase64String(ToPng(text));

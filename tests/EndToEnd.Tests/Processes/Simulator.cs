@@ -24,9 +24,13 @@ internal sealed partial class Simulator : IAsyncDisposable
     /// <summary>64 hex digits.</summary>
     public string NoiseRootKey { get; }
 
-    public static async Task<Simulator> StartAsync(string stateFile, CancellationToken cancellationToken)
+    /// <summary>Returns when it listens.</summary>
+    /// <param name="stateFile">Where it keeps phones and devices for another start of it; null: nowhere.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public static async Task<Simulator> StartAsync(string? stateFile, CancellationToken cancellationToken)
     {
-        var process = ChildProcess.Start("dotnet", [Repository.Program("WhatsAppSimulator"), "--port", "0", "--state", stateFile]);
+        string[] state = stateFile is null ? [] : ["--state", stateFile];
+        var process = ChildProcess.Start("dotnet", [Repository.Program("WhatsAppSimulator"), "--port", "0", .. state]);
         var line = await process.LineAsync(ReadyLine(), cancellationToken);
         using var ready = JsonDocument.Parse(line.Value);
         return new(process, ready.RootElement);
