@@ -38,7 +38,9 @@ internal sealed partial class SessionGrain
 
     private void Changed()
     {
-        LogStatus(_key.SessionId, _record!.Status, _record.Reason, _record.Version);
+        if (_record!.DeletionId is null) LogStatus(_key.SessionId, _record.Status, _record.Reason, _record.Version);
+        else LogDeleted(_key.SessionId);
+
         Pulse();
     }
 

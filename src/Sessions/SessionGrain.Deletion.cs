@@ -105,6 +105,9 @@ internal sealed partial class SessionGrain
         }
     }
 
+    [LoggerMessage(2008, LogLevel.Information, "{SessionId}: deleted")]
+    private partial void LogDeleted(string sessionId);
+
     [LoggerMessage(2006, LogLevel.Warning, "{SessionId}: its deletion is finished when storage answers: {Reason}")]
     private partial void LogDeletionDelayed(string sessionId, string reason);
 }
