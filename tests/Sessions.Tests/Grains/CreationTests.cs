@@ -150,8 +150,8 @@ public sealed class CreationTests(GrainCluster cluster)
         Assert.False(await _world.Grain.DeleteAsync(Token));
         await _world.Grain.ResumeAsync(Token);
 
-        await cluster.CollectIdleAsync();
-        await _world.AwaitDeactivationAsync();
+        await cluster.CollectUntilGoneAsync(_world.Grain);
+
         Assert.Equal(0, _world.Connections.Count);
     }
 

@@ -36,6 +36,17 @@ public sealed class GrainCluster : IAsyncLifetime
 
     public bool IsActive(IAddressable grain) => _cluster.TryGetGrainContext(grain.GetGrainId(), out _);
 
+    /// <summary>
+    /// Collects until the activation is gone: one that has just answered may count as busy for a moment longer, and is passed over then.
+    /// </summary>
+    public async Task CollectUntilGoneAsync(IAddressable grain)
+    {
+        var gone = AwaitDeactivationAsync(grain);
+        while (!gone.IsCompleted) await CollectIdleAsync();
+
+        await gone;
+    }
+
     public async Task CollectIdleAsync() => await Client.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.FromTicks(1));
 
     public async ValueTask InitializeAsync()

@@ -166,6 +166,4 @@ internal sealed class World
     }
 
     public Task DeactivateAsync() => _cluster.DeactivateAsync(Grain);
-
-    public Task AwaitDeactivationAsync() => _cluster.AwaitDeactivationAsync(Grain);
 }
