@@ -20,7 +20,9 @@ public sealed class CrashTests(GrainCluster cluster)
             async (world, client) =>
             {
                 client!.Raise(new ClientStopped(StopReason.LoggedOut));
-                await world.Storage.UntilAsync(() => Task.FromResult(world.Credentials is null));
+                // Keys first, record last: both writes belong to the end.
+                await world.Storage.UntilAsync(async () =>
+                    world.Credentials is null && (await world.RecordAsync())?.Status == SessionStatus.LoggedOut);
                 return false;
             }) >= 4);
 
