@@ -1,31 +1,85 @@
+using WhatsApp.Binary;
 using WhatsApp.Crypto;
 using WhatsApp.Stanzas;
 
 namespace WhatsApp;
 
-/// <summary>Silence is answered with a question; two questions without an answer mean that the line is dead, whatever the socket says.</summary>
+/// <summary>
+/// Silence is answered with a question; two questions without an answer mean that the line is dead, whatever the socket says.
+/// Driven by one alarm: an idle connection has neither a timer nor a waiting task of its own for it.
+/// </summary>
 internal sealed partial class DeviceConnection
 {
     private const int MissesAllowed = 2;
 
-    private async Task KeepAliveAsync(CancellationToken ended)
+    /// <summary>An alarm this late means that the process did not run: whether the server answered meanwhile has yet to be read.</summary>
+    private static readonly TimeSpan Tardiness = TimeSpan.FromSeconds(5);
+
+    private readonly Alarm _alarm;
+    private Action _onAlarm;
+    private TimeSpan _silenceLimit;
+    private long _askedAt;
+    private int _misses;
+
+    /// <summary>Id of the last question until its answer comes.</summary>
+    private volatile string? _question;
+
+    private void StartKeepAlive()
+    {
+        // A login has its own limit; before it is over nothing is asked.
+        if (_startedLinked) SetAlarm(OnLoginDue, Timings.Login);
+        else AwaitSilence();
+    }
+
+    private void StopKeepAlive() => _options.Alarms.Clear(_alarm);
+
+    private void SetAlarm(Action onAlarm, TimeSpan wait)
+    {
+        _onAlarm = onAlarm;
+        _options.Alarms.Set(_alarm, wait);
+        // Ended by another thread meanwhile: it may have cleared the alarm before it was set.
+        if (_end is not null) StopKeepAlive();
+    }
+
+    private void OnAlarm()
+    {
+        if (_end is null) _onAlarm();
+    }
+
+    private void OnLoginDue()
+    {
+        if (_authenticated) AwaitSilence();
+        else End(new ConnectionOutcome.Retry(DisconnectReason.RequestTimeout));
+    }
+
+    private void AwaitSilence()
+    {
+        _misses = 0;
+        _silenceLimit = Timings.KeepAliveMin + ((Timings.KeepAliveMax - Timings.KeepAliveMin) * _options.Random.NextDouble());
+        OnSilence();
+    }
+
+    private void OnSilence()
+    {
+        var left = _silenceLimit - _options.Time.GetElapsedTime(_evidence.LastReceivedTimestamp);
+        if (left > TimeSpan.Zero) SetAlarm(OnSilence, left);
+        else Ask();
+    }
+
+    private void Ask()
+    {
+        _askedAt = _options.Time.GetTimestamp();
+        var question = _pending.NextId();
+        _question = question;
+        Track(AskAsync(question));
+        SetAlarm(OnAnswerDue, Timings.KeepAliveAnswer);
+    }
+
+    private async Task AskAsync(string id)
     {
         try
         {
-            if (_startedLinked)
-            {
-                await Task.Delay(Timings.Login, _options.Time, ended).ConfigureAwait(false);
-                if (!_authenticated) End(new ConnectionOutcome.Retry(DisconnectReason.RequestTimeout));
-            }
-
-            while (true)
-            {
-                await WaitForSilenceAsync(ended).ConfigureAwait(false);
-                if (await IsAnsweredAsync(ended).ConfigureAwait(false)) continue;
-
-                LogMessages.KeepAliveLost(_options.Logger, _name);
-                End(new ConnectionOutcome.Retry(DisconnectReason.KeepAliveTimeout));
-            }
+            await SendAsync(Iq.Get(id, "w:p")).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is OperationCanceledException or IOException)
         {
@@ -33,40 +87,31 @@ internal sealed partial class DeviceConnection
         }
     }
 
-    private async Task WaitForSilenceAsync(CancellationToken ended)
+    /// <summary>Any frame is an answer. That the line takes no question any more is a missing answer too.</summary>
+    private void OnAnswerDue()
     {
-        var limit = Timings.KeepAliveMin + ((Timings.KeepAliveMax - Timings.KeepAliveMin) * _options.Random.NextDouble());
-        while (true)
+        if (_evidence.LastReceivedTimestamp >= _askedAt)
         {
-            var remaining = limit - _options.Time.GetElapsedTime(_evidence.LastReceivedTimestamp);
-            if (remaining <= TimeSpan.Zero) return;
-
-            // A delay is cut to whole milliseconds: the rest of one would be waited for by going round.
-            await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(remaining.TotalMilliseconds)), _options.Time, ended).ConfigureAwait(false);
+            AwaitSilence();
+        }
+        else if (_options.Time.GetElapsedTime(_askedAt) > Timings.KeepAliveAnswer + Tardiness || ++_misses < MissesAllowed)
+        {
+            Ask();
+        }
+        else
+        {
+            LogMessages.KeepAliveLost(_options.Logger, _name);
+            End(new ConnectionOutcome.Retry(DisconnectReason.KeepAliveTimeout));
         }
     }
 
-    private async Task<bool> IsAnsweredAsync(CancellationToken ended)
+    /// <summary>True when this is the answer to the last question. An error is one too, but says nothing of how long the line took.</summary>
+    private bool TryTakeAnswer(Node iq)
     {
-        for (var misses = 0; misses < MissesAllowed; misses++)
-        {
-            var sent = _options.Time.GetTimestamp();
-            try
-            {
-                await RequestAsync(id => Iq.Get(id, "w:p"), Timings.KeepAliveAnswer, ended).ConfigureAwait(false);
-                _evidence.Pong(_options.Time, _options.Time.GetElapsedTime(sent));
-                return true;
-            }
-            catch (IqException)
-            {
-                return true;
-            }
-            catch (TimeoutException)
-            {
-                if (_evidence.LastReceivedTimestamp >= sent) return true;
-            }
-        }
+        if (_question is not { } question || iq["id"] != question) return false;
 
-        return false;
+        _question = null;
+        if (iq["type"] == "result") _evidence.Pong(_options.Time, _options.Time.GetElapsedTime(_askedAt));
+        return true;
     }
 }

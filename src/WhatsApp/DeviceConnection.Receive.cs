@@ -88,7 +88,7 @@ internal sealed partial class DeviceConnection
     {
         if (iq["type"] is "result" or "error")
         {
-            if (!_pending.TryComplete(iq)) LogMessages.Unasked(_options.Logger, _name, iq["id"]);
+            if (!TryTakeAnswer(iq) && !_pending.TryComplete(iq)) LogMessages.Unasked(_options.Logger, _name, iq["id"]);
             return;
         }
 

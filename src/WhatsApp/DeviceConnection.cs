@@ -47,6 +47,8 @@ internal sealed partial class DeviceConnection
         _evidence = evidence;
         _emit = emit;
         _pending = new PendingRequests(options.Random);
+        _alarm = new Alarm(OnAlarm);
+        _onAlarm = OnSilence;
     }
 
     /// <summary>Whether the server has answered a request of the logged-in device on this connection.</summary>
@@ -66,16 +68,16 @@ internal sealed partial class DeviceConnection
         if (await OpenAsync(version, stop).ConfigureAwait(false) is { } failed) return failed;
 
         await using var stopping = stop.Register(() => End(new ConnectionOutcome.Retry(DisconnectReason.Closed))).ConfigureAwait(false);
-        var keepAlive = KeepAliveAsync(_scope.Token);
         try
         {
+            StartKeepAlive();
             await ReceiveAllAsync().ConfigureAwait(false);
         }
         finally
         {
             End(new ConnectionOutcome.Retry(DisconnectReason.Closed));
+            StopKeepAlive();
             _pending.Close();
-            await keepAlive.ConfigureAwait(false);
             await _work.ConfigureAwait(false);
             await _background.ConfigureAwait(false);
             await _line.DisposeAsync().ConfigureAwait(false);

@@ -27,11 +27,18 @@ public sealed record WhatsAppClientOptions
     public string DeviceName { get; init; } = "Linux";
 
     /// <summary>Wall clock, monotonic clock and timers.</summary>
-    public TimeProvider Time { get; init; } = TimeProvider.System;
+    public TimeProvider Time
+    {
+        get;
+        init => (field, Alarms) = (value, new AlarmWheel(value));
+    } = TimeProvider.System;
 
     /// <summary>Keys, nonces and jitter.</summary>
     public IRandomSource Random { get; init; } = SystemRandomSource.Instance;
 
     /// <summary>Where the client logs; never key material, QR text or full phone numbers.</summary>
     public required ILogger Logger { get; init; }
+
+    /// <summary>The waits of idle connections, in one place for all clients that share these options or variants of them.</summary>
+    internal AlarmWheel Alarms { get; private init; } = new(TimeProvider.System);
 }

@@ -28,12 +28,15 @@ internal sealed class PendingRequests
         {
             if (_closed) throw Closed();
 
-            var id = _prefix + (++_count).ToString(CultureInfo.InvariantCulture);
+            var id = NextId();
             var source = new TaskCompletionSource<Node>(TaskCreationOptions.RunContinuationsAsynchronously);
             (_waiting ??= []).Add(id, source);
             return (id, source.Task);
         }
     }
+
+    /// <summary>An id unique on this connection, for a request whose answer is not awaited here.</summary>
+    public string NextId() => _prefix + Interlocked.Increment(ref _count).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Nobody waits for it any more.</summary>
     public void Remove(string id)

@@ -127,20 +127,20 @@ public sealed class OnlineTests
         for (var round = 0; round < 3; round++)
         {
             await network.Time.PassAsync(Least, Most);
-            Assert.InRange(network.Time.GetUtcNow() - network.Client.Client.Evidence.LastReceivedAt!.Value, TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(30.001));
+            Assert.InRange(network.Time.GetUtcNow() - network.Client.Client.Evidence.LastReceivedAt!.Value, TimeSpan.FromSeconds(20), Timings.KeepAliveMax + AlarmWheel.Tick);
             var ping = await peer.NextRequestAsync("w:p");
             Assert.False(ping.HasContent);
             await network.Time.ArmedAsync(Answer, Answer);
             network.Time.Advance(TimeSpan.FromMilliseconds(70));
             await peer.AnswerAsync(ping);
-            await network.Time.GoneAsync(Answer - TimeSpan.FromMilliseconds(70));
+            await ExpectAliveAsync(peer);
+            await network.Time.PassAsync(Answer - TimeSpan.FromMilliseconds(70));
         }
 
-        await network.Time.ArmedAsync(Least, Most);
         var evidence = network.Client.Client.Evidence;
         Assert.Equal(TimeSpan.FromMilliseconds(70), evidence.RoundTrip);
-        Assert.Equal(network.Time.GetUtcNow(), evidence.LastPongAt);
-        Assert.Equal(network.Time.GetUtcNow(), evidence.LastReceivedAt);
+        Assert.Equal(network.Time.GetUtcNow() - Answer + evidence.RoundTrip, evidence.LastPongAt);
+        Assert.Equal(evidence.LastPongAt, evidence.LastReceivedAt);
         Assert.Equal(0, evidence.Reconnects);
     }
 
@@ -163,6 +163,40 @@ public sealed class OnlineTests
         await network.WelcomeAsync();
         Assert.Equal(1, network.Client.Client.Evidence.Reconnects);
         Assert.Null(network.Client.Client.Evidence.NextAttemptAt);
+    }
+
+    [Fact]
+    public async Task Pings_that_went_unanswered_while_the_process_stood_still_are_asked_again()
+    {
+        await using var network = new PeerNetwork(PeerNetwork.Linked());
+        var peer = await network.BringOnlineAsync();
+        await network.PassLoginLimitAsync(peer);
+        await network.Time.PassAsync(Least, Most);
+        await peer.NextRequestAsync("w:p");
+        await network.Time.PassAsync(Answer);
+        await peer.NextRequestAsync("w:p");
+        await network.Time.ArmedAsync(Answer, Answer);
+
+        network.Time.Advance(TimeSpan.FromMinutes(2));
+
+        var ping = await peer.NextRequestAsync("w:p");
+        await peer.AnswerAsync(ping);
+        await ExpectAliveAsync(peer);
+        await network.Time.PassAsync(Answer);
+        await ExpectAliveAsync(peer);
+        network.Client.ExpectSilence();
+    }
+
+    [Fact]
+    public async Task All_idle_clients_of_a_process_wait_on_one_timer()
+    {
+        await using var first = new PeerNetwork(PeerNetwork.Linked());
+        await first.BringOnlineAsync();
+        Assert.Equal(1, first.Time.WaitCount);
+
+        var copy = first.Client.Options with { DeviceName = "Another name" };
+        Assert.Same(first.Client.Options.Alarms, copy.Alarms);
+        Assert.Equal(1, copy.Alarms.Count);
     }
 
     [Fact]
@@ -197,7 +231,8 @@ public sealed class OnlineTests
 
         await network.Time.ArmedAsync(Answer, Answer);
         await peer.RefuseAsync(ping, 400, "bad-request");
-        await network.Time.GoneAsync(Answer);
+        await ExpectAliveAsync(peer);
+        await network.Time.PassAsync(Answer);
 
         await network.Time.PassAsync(Least, Most);
         await peer.NextRequestAsync("w:p");
