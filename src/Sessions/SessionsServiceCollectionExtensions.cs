@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Sessions.Storage;
+using Sessions.Versions;
 using WhatsApp;
 using WhatsApp.Crypto;
 using WhatsApp.Transport;
@@ -43,8 +44,12 @@ public static class SessionsServiceCollectionExtensions
         options.Version is { Length: > 0 } version
             ? new FixedWebVersion(WebVersion.Parse(version))
             : new WebVersionSource(
-                WebVersionSource.CreateClient(),
-                WebVersionSource.ServiceWorkerOf(options.Url),
+                new SharedRevision(
+                    new ServiceWorker(ServiceWorker.CreateClient(), ServiceWorker.AddressFor(options.Url)),
+                    provider.GetRequiredService<IWebVersionStore>(),
+                    provider.GetRequiredService<TimeProvider>(),
+                    provider.GetRequiredService<IRandomSource>(),
+                    provider.GetRequiredService<ILogger<SharedRevision>>()),
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<ILogger<WebVersionSource>>());
 

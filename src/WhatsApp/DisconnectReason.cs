@@ -29,4 +29,7 @@ public enum DisconnectReason
 
     /// <summary>A request that the login needs was not answered in time.</summary>
     RequestTimeout,
+
+    /// <summary>The announced web version is too old (405) and nobody could be asked for a newer one yet.</summary>
+    VersionUnknown,
 }

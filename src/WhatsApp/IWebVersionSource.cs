@@ -7,8 +7,8 @@ public interface IWebVersionSource
     ValueTask<WebVersion> GetAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// The server refused <paramref name="refused"/> as outdated: looks for a newer one.
-    /// Returns that, or <paramref name="refused"/> itself when there is none. Never fails.
+    /// The server refused <paramref name="refused"/> as outdated: looks for another one, once for however many clients ask.
+    /// Returns that, or <paramref name="refused"/> itself when there is none, or null when nobody could be asked. Never fails.
     /// </summary>
-    ValueTask<WebVersion> RefreshAsync(WebVersion refused, CancellationToken cancellationToken);
+    ValueTask<WebVersion?> RefreshAsync(WebVersion refused, CancellationToken cancellationToken);
 }

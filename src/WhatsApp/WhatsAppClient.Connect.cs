@@ -95,9 +95,15 @@ public sealed partial class WhatsAppClient
             return new(new ConnectionOutcome.Retry(DisconnectReason.StoreFailed), IsPairing: false, OnlineFor: null, default);
         }
 
-        var version = refused is { } old
+        var announced = refused is { } old
             ? await _options.Version.RefreshAsync(old, _stop.Token).ConfigureAwait(false)
             : await _options.Version.GetAsync(_stop.Token).ConfigureAwait(false);
+        // The refused one would be refused again: without another there is no connection, neither now nor, should it be unknown, until it is known.
+        if (announced is not { } version)
+        {
+            return new(new ConnectionOutcome.Retry(DisconnectReason.VersionUnknown), !credentials.IsLinked, OnlineFor: null, default);
+        }
+
         if (version == refused) return new(new ConnectionOutcome.Outdated(), !credentials.IsLinked, OnlineFor: null, version);
 
         _evidence.Connecting();

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Sessions.Tests.Grains;
+using Sessions.Versions;
 using WhatsApp;
 using WhatsApp.Crypto;
 using WhatsApp.Tests.Client;

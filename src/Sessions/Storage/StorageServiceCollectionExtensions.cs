@@ -36,6 +36,7 @@ public static class StorageServiceCollectionExtensions
         services.TryAddSingleton<ISessionStore, TableSessionStore>();
         services.TryAddSingleton<IDeviceStores, TableDeviceStores>();
         services.TryAddSingleton<IUnlinkStore, TableUnlinkStore>();
+        services.TryAddSingleton<IWebVersionStore, TableWebVersionStore>();
         services.AddHostedService<StorageStartup>();
 
         return services;

@@ -18,9 +18,12 @@ internal sealed class StorageTables(TableServiceClient service, TimeSpan callLim
     /// <summary>Removals that WhatsApp has not confirmed.</summary>
     public StorageTable Unlinks { get; } = new(service, "Unlinks", callLimit);
 
+    /// <summary>The newest version of WhatsApp Web that was seen.</summary>
+    public StorageTable Versions { get; } = new(service, "Versions", callLimit);
+
     /// <summary>Creates what is missing.</summary>
     public async Task CreateAsync(CancellationToken cancellationToken)
     {
-        foreach (var table in (StorageTable[])[Sessions, Devices, Unlinks]) await table.CreateAsync(cancellationToken);
+        foreach (var table in (StorageTable[])[Sessions, Devices, Unlinks, Versions]) await table.CreateAsync(cancellationToken);
     }
 }

@@ -102,6 +102,6 @@ internal sealed class ClientTarget : ITarget
     {
         public ValueTask<WebVersion> GetAsync(CancellationToken cancellationToken) => new(WebVersion.BuiltIn);
 
-        public ValueTask<WebVersion> RefreshAsync(WebVersion refused, CancellationToken cancellationToken) => new(refused);
+        public ValueTask<WebVersion?> RefreshAsync(WebVersion refused, CancellationToken cancellationToken) => new(refused);
     }
 }

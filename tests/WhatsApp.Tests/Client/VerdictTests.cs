@@ -145,6 +145,28 @@ public sealed class VerdictTests
     }
 
     [Fact]
+    public async Task While_nobody_can_be_asked_for_a_newer_version_the_client_neither_ends_nor_dials()
+    {
+        await using var network = new PeerNetwork(PeerNetwork.Linked());
+        network.Versions.IsDown = true;
+        network.Client.Client.Start();
+        await (await network.AcceptAsync()).SendAsync("failure", ("reason", "405"));
+
+        for (var step = 0; step < 4; step++)
+        {
+            await network.PassBackoffAsync(DisconnectReason.VersionUnknown, TimeSpan.FromSeconds(1 << step));
+            network.ExpectNoConnection();
+        }
+
+        var pause = await network.Client.NextAsync<ConnectionLost>();
+        (network.Versions.IsDown, network.Versions.Newer) = (false, new WebVersion(2, 3000, 1_999_999_999));
+        await network.PassPauseAsync(pause);
+
+        var peer = await network.WelcomeAsync();
+        Assert.Equal(1_999_999_999u, peer.Payload.UserAgent.AppVersion.Tertiary);
+    }
+
+    [Fact]
     public async Task A_restart_asked_for_follows_at_once()
     {
         await using var network = new PeerNetwork(PeerNetwork.Linked());

@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using Sessions.Tests.Grains;
 
-namespace Sessions.Tests;
+namespace Sessions.Tests.Versions;
 
 /// <summary>A server that says what a test wants.</summary>
 internal sealed class StubHandler : HttpMessageHandler

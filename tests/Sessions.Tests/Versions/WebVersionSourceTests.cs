@@ -1,10 +1,12 @@
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
+using Sessions.Versions;
 using WhatsApp;
+using WhatsApp.Crypto;
 using WhatsApp.Tests.Client;
 using Xunit;
 
-namespace Sessions.Tests;
+namespace Sessions.Tests.Versions;
 
 public sealed class WebVersionSourceTests : IDisposable
 {
@@ -12,13 +14,16 @@ public sealed class WebVersionSourceTests : IDisposable
 
     private readonly TestTime _time = new();
     private readonly StubHandler _handler = new();
+    private readonly InMemoryWebVersionStore _store = new();
     private readonly HttpClient _http;
     private readonly WebVersionSource _source;
 
     public WebVersionSourceTests()
     {
         _http = new HttpClient(_handler);
-        _source = new(_http, new Uri("https://web.whatsapp.com/sw.js"), _time, NullLogger<WebVersionSource>.Instance);
+        var worker = new ServiceWorker(_http, new Uri("https://web.whatsapp.com/sw.js"));
+        var shared = new SharedRevision(worker, _store, _time, SystemRandomSource.Instance, NullLogger<SharedRevision>.Instance);
+        _source = new(shared, _time, NullLogger<WebVersionSource>.Instance);
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -64,6 +69,8 @@ public sealed class WebVersionSourceTests : IDisposable
     [Theory]
     [InlineData("no revision here", HttpStatusCode.OK)]
     [InlineData("""{"client_revision":9999999999}""", HttpStatusCode.OK)]
+    [InlineData("""{"client_revision":2147483648}""", HttpStatusCode.OK)]
+    [InlineData("""{"client_revision":0}""", HttpStatusCode.OK)]
     [InlineData("""{"client_revision":1999999999}""", HttpStatusCode.BadRequest)]
     public async Task An_answer_that_is_none_leaves_the_built_in_version(string script, HttpStatusCode status)
     {
@@ -144,7 +151,7 @@ public sealed class WebVersionSourceTests : IDisposable
         _time.Advance(TimeSpan.FromHours(1));
         _handler.Answer(Newer + 1);
 
-        Assert.Equal(Newer + 1, (await _source.RefreshAsync(refused, Token)).Tertiary);
+        Assert.Equal(Newer + 1, (await _source.RefreshAsync(refused, Token))?.Tertiary);
     }
 
     [Fact]
@@ -153,7 +160,7 @@ public sealed class WebVersionSourceTests : IDisposable
         _handler.Answer(Newer);
         await _source.GetAsync(Token);
 
-        Assert.Equal(Newer, (await _source.RefreshAsync(WebVersion.BuiltIn, Token)).Tertiary);
+        Assert.Equal(Newer, (await _source.RefreshAsync(WebVersion.BuiltIn, Token))?.Tertiary);
         Assert.Single(_handler.Requests);
     }
 
@@ -168,9 +175,37 @@ public sealed class WebVersionSourceTests : IDisposable
         Assert.Single(_handler.Requests);
     }
 
+    [Fact]
+    public async Task A_refused_version_for_which_nobody_can_be_asked_is_unknown_and_asked_for_once_a_minute()
+    {
+        _handler.Answer(Newer);
+        var refused = await _source.GetAsync(Token);
+        _time.Advance(TimeSpan.FromHours(1));
+        _handler.Fail(new HttpRequestException("No route."));
+
+        Assert.Null(await _source.RefreshAsync(refused, Token));
+        for (var i = 0; i < 1000; i++) Assert.Null(await _source.RefreshAsync(refused, Token));
+        Assert.Equal(2, _handler.Requests.Count);
+
+        _time.Advance(TimeSpan.FromMinutes(1));
+        _handler.Answer(Newer + 1);
+        Assert.Equal(Newer + 1, (await _source.RefreshAsync(refused, Token))?.Tertiary);
+    }
+
+    [Fact]
+    public async Task A_refused_version_that_the_service_still_names_is_given_back()
+    {
+        _handler.Answer(Newer);
+        var refused = await _source.GetAsync(Token);
+        _time.Advance(TimeSpan.FromHours(1));
+
+        Assert.Equal(refused, await _source.RefreshAsync(refused, Token));
+        Assert.Equal(2, _handler.Requests.Count);
+    }
+
     [Theory]
     [InlineData("wss://web.whatsapp.com/ws/chat", "https://web.whatsapp.com/sw.js")]
     [InlineData("ws://127.0.0.1:8099/ws/chat?x=1", "http://127.0.0.1:8099/sw.js")]
     public void The_service_worker_is_on_the_host_of_the_WebSocket(string url, string serviceWorker) =>
-        Assert.Equal(serviceWorker, WebVersionSource.ServiceWorkerOf(new Uri(url)).AbsoluteUri);
+        Assert.Equal(serviceWorker, ServiceWorker.AddressFor(new Uri(url)).AbsoluteUri);
 }
