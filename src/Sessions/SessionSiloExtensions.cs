@@ -10,6 +10,7 @@ namespace Sessions;
 public static class SessionSiloExtensions
 {
     private const string ClusterId = "whatsapp-sessions";
+    private const int DirectoryCacheSize = 10_000;
 
     /// <summary>
     /// A silo of its own in this process, reachable on loopback only (silo ports carry no authentication):
@@ -27,6 +28,8 @@ public static class SessionSiloExtensions
             silo.UseLocalhostClustering(siloPort, gatewayPort, serviceId: ClusterId, clusterId: ClusterId);
             // A call that waits for a change waits at most 25 s; see ISessionGrain.WaitAsync.
             silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(30));
+            // The cache's table is made in full at once: its default of a million entries holds 18 MiB, and this silo owns what it asks for.
+            silo.Configure<GrainDirectoryOptions>(options => options.CacheSize = DirectoryCacheSize);
         });
 
         return builder;

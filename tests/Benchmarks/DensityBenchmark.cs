@@ -30,6 +30,7 @@ internal static class DensityBenchmark
             try
             {
                 await LinkAsync(server.Api, simulator, sessions, cancellationToken);
+                await AllSettledAsync(simulator, cancellationToken);
                 await server.StopAsync(cancellationToken);
                 await server.DisposeAsync();
 
@@ -92,6 +93,13 @@ internal static class DensityBenchmark
             await simulator.ScanAsync(phone, pending.GetProperty("qr").Text("text")!, token);
             await api.UntilAsync(id, "connected", "online", token);
         });
+    }
+
+    /// <summary>Waits until every device has given its pre-keys: the work that follows a link once in its life.</summary>
+    private static async Task AllSettledAsync(Simulator simulator, CancellationToken cancellationToken)
+    {
+        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(500), TimeProvider.System);
+        while ((await simulator.DevicesAsync(cancellationToken)).Any(device => device.PreKeyCount == 0)) await pause.WaitForNextTickAsync(cancellationToken);
     }
 
     private static async Task<(long[] Resident, double[] Cpu)> IdleAsync(int pid, TimeSpan idle, CancellationToken cancellationToken)

@@ -4,7 +4,7 @@ using System.Net.WebSockets;
 namespace WhatsAppSimulator.Http;
 
 /// <summary>
-/// A WebSocket as two byte streams: binary messages in, one binary message per written piece out; completing the output sends the close frame.
+/// A WebSocket as two byte streams: binary messages in, one binary message per written piece out; completing the output sends the close frame, and with an exception cuts the line.
 /// An idle socket holds no buffer: data is waited for without one.
 /// </summary>
 internal sealed class SocketPipe(WebSocket socket) : IDuplexPipe
@@ -14,6 +14,5 @@ internal sealed class SocketPipe(WebSocket socket) : IDuplexPipe
     public PipeReader Input { get; } = PipeReader.Create(
         new SocketReadStream(socket), new StreamPipeReaderOptions(bufferSize: BufferLength, minimumReadSize: 512, useZeroByteReads: true));
 
-    public PipeWriter Output { get; } = PipeWriter.Create(
-        new SocketWriteStream(socket), new StreamPipeWriterOptions(minimumBufferSize: BufferLength));
+    public PipeWriter Output { get; } = new SocketPipeWriter(socket, BufferLength);
 }

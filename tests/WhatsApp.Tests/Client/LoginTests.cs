@@ -154,6 +154,7 @@ public sealed class LoginTests
         await using var network = new PeerNetwork(PeerNetwork.Linked());
         network.Client.Client.Start();
         var peer = await network.AcceptAsync();
+        await peer.PingAsync();
 
         await network.Time.PassAsync(TimeSpan.FromSeconds(20));
 

@@ -58,6 +58,16 @@ internal sealed class ServerPeer(IDuplexPipe pipe, byte[] intro)
     /// <summary>The next stanza must be this one.</summary>
     public async Task ExpectAsync(Node expected) => NodeAssert.Equal(expected, (await NextAsync())!);
 
+    /// <summary>
+    /// Asks whether the client is there and waits for the answer, its own questions aside: it has then received all that was sent before.
+    /// Returns without one when the client closes.
+    /// </summary>
+    public async Task PingAsync(string id = "there?")
+    {
+        await SendAsync("iq", ("from", "@s.whatsapp.net"), ("type", "get"), ("id", id), ("xmlns", "urn:xmpp:ping"));
+        while (await NextAsync() is { } node && node["id"] != id) Assert.Equal("w:p", node["xmlns"]);
+    }
+
     /// <summary>The client says nothing more and closes.</summary>
     public async Task ExpectClosedAsync()
     {
