@@ -18,6 +18,7 @@ internal sealed record ProblemKind(string Code, int Status, string Title)
         new("method-not-allowed", StatusCodes.Status405MethodNotAllowed, "This address does not know the method.");
 
     public static readonly ProblemKind SessionExists = new("session-exists", StatusCodes.Status409Conflict, "The session id is taken.");
+    public static readonly ProblemKind NotLinked = new("not-linked", StatusCodes.Status409Conflict, "No phone has linked the session.");
     public static readonly ProblemKind PayloadTooLarge =
         new("payload-too-large", StatusCodes.Status413PayloadTooLarge, "The body is too large.");
 

@@ -51,15 +51,21 @@ internal static class Problems
         ProblemKind.Forbidden,
         "No key is configured, so only direct calls to localhost are answered: no other Host, no foreign Origin, no proxy.");
 
-    public static ProblemResult WhatsAppUnreachable() => new(ProblemKind.WhatsAppUnreachable, "The session was not created.");
+    public static ProblemResult NotLinked(SessionSnapshot session) =>
+        new(ProblemKind.NotLinked, $"No phone has linked the session ({session.Status.ToName()}, {session.Reason}), so there is nothing to log out.");
 
-    public static ProblemResult ClientOutdated() => new(ProblemKind.ClientOutdated, "The session was not created; this service needs an update.");
+    /// <param name="outcome">What became of the session.</param>
+    public static ProblemResult WhatsAppUnreachable(string outcome) => new(ProblemKind.WhatsAppUnreachable, $"There is no QR code; {outcome}.");
 
-    public static ProblemResult QrTimeout() => new(ProblemKind.QrTimeout, "WhatsApp was reached but no QR code came; the session was not created.");
+    /// <inheritdoc cref="WhatsAppUnreachable"/>
+    public static ProblemResult ClientOutdated(string outcome) => new(ProblemKind.ClientOutdated, $"This service needs an update; {outcome}.");
 
-    public static ProblemResult EndedWithoutQr(SessionSnapshot session) => new(
-        ProblemKind.QrTimeout,
-        $"Linking ended before the first QR code ({session.Status.ToName()}, {session.Reason}); the session was not created.");
+    /// <inheritdoc cref="WhatsAppUnreachable"/>
+    public static ProblemResult QrTimeout(string outcome) => new(ProblemKind.QrTimeout, $"WhatsApp was reached but no QR code came; {outcome}.");
+
+    /// <summary>Linking ended before the first QR.</summary>
+    public static ProblemResult EndedWithoutQr(SessionSnapshot session, string outcome) => new(
+        ProblemKind.QrTimeout, $"Linking ended before the first QR code ({session.Status.ToName()}, {session.Reason}); {outcome}.");
 
     public static ProblemResult StorageUnavailable() =>
         new(ProblemKind.StorageUnavailable, "Try again shortly.") { RetryAfter = OutageRetry };

@@ -41,6 +41,24 @@ public static class SessionApiPipeline
                 (string id, Caller caller, SessionEndpoints endpoints) => endpoints.DeleteAsync(id, caller))
             .WithMetadata(new RequiredScope(Scopes.SessionsWrite));
 
+        routes.MapPost(
+                "/sessions/{id}/start",
+                (string id, Caller caller, LifecycleEndpoints endpoints, CancellationToken cancellationToken) =>
+                    endpoints.StartAsync(id, caller, cancellationToken))
+            .WithMetadata(new RequiredScope(Scopes.SessionsWrite));
+
+        routes.MapPost(
+                "/sessions/{id}/restart",
+                (string id, Caller caller, LifecycleEndpoints endpoints, CancellationToken cancellationToken) =>
+                    endpoints.RestartAsync(id, caller, cancellationToken))
+            .WithMetadata(new RequiredScope(Scopes.SessionsWrite));
+
+        routes.MapPost("/sessions/{id}/stop", (string id, Caller caller, LifecycleEndpoints endpoints) => endpoints.StopAsync(id, caller))
+            .WithMetadata(new RequiredScope(Scopes.SessionsWrite));
+
+        routes.MapPost("/sessions/{id}/logout", (string id, Caller caller, LifecycleEndpoints endpoints) => endpoints.LogoutAsync(id, caller))
+            .WithMetadata(new RequiredScope(Scopes.SessionsWrite));
+
         routes.MapGet("/health/live", (HealthEndpoints endpoints) => endpoints.Live());
         routes.MapGet(
             "/health/ready",

@@ -39,6 +39,8 @@ public static class SessionApiServices
         services.AddSingleton<JsonBodyReader>();
         services.AddSingleton<CreateSessionEndpoint>();
         services.AddSingleton<SessionEndpoints>();
+        services.AddSingleton<LifecycleEndpoints>();
+        services.AddSingleton<QrWait>();
         services.AddSingleton<ListSessionsEndpoint>();
         services.AddSingleton<HealthEndpoints>();
         services.AddSingleton<ReadinessProbe>();

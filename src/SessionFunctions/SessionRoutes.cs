@@ -26,6 +26,22 @@ public sealed class SessionRoutes(ApiHandOff api)
     public Task<IActionResult> DeleteSessionAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "sessions/{id}")] HttpRequest request) => api.AnswerAsync(request);
 
+    [Function("StartSession")]
+    public Task<IActionResult> StartSessionAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "sessions/{id}/start")] HttpRequest request) => api.AnswerAsync(request);
+
+    [Function("StopSession")]
+    public Task<IActionResult> StopSessionAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "sessions/{id}/stop")] HttpRequest request) => api.AnswerAsync(request);
+
+    [Function("RestartSession")]
+    public Task<IActionResult> RestartSessionAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "sessions/{id}/restart")] HttpRequest request) => api.AnswerAsync(request);
+
+    [Function("LogoutSession")]
+    public Task<IActionResult> LogoutSessionAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "sessions/{id}/logout")] HttpRequest request) => api.AnswerAsync(request);
+
     [Function("HealthLive")]
     public Task<IActionResult> HealthLiveAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health/live")] HttpRequest request) =>
         api.AnswerAsync(request);

@@ -29,6 +29,35 @@ public interface ISessionGrain : IGrainWithStringKey
     [Alias("Delete")]
     Task<bool> DeleteAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Makes a session run that does not: a linked one logs in again, any other gets new keys and shows QRs. One that runs is left as it is.
+    /// Returns without waiting for a QR or a login; null when there is none. Credentials that cannot be read leave it <c>failed</c>.
+    /// </summary>
+    [Alias("Start")]
+    Task<SessionSnapshot?> StartAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Closes the socket without logging out, for as long as nobody starts it: a linked session is then <c>stopped</c>, and one that a phone was
+    /// yet to link <c>expired</c>. One that does not run stays as it is, but a <c>failed</c> linked one is <c>stopped</c> too. Null when there is none.
+    /// </summary>
+    [Alias("Stop")]
+    Task<SessionSnapshot?> StopAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Closes the socket without logging out and connects again; one that does not run is started. Null when there is none.</summary>
+    [Alias("Restart")]
+    Task<SessionSnapshot?> RestartAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Removes the device from the phone and erases its credentials; the session stays as <c>logged-out</c>. When WhatsApp cannot be asked or does
+    /// not confirm in 5 s, the removal is left to be retried, as for <see cref="DeleteAsync"/>.
+    /// </summary>
+    [Alias("Logout")]
+    Task<LogoutResult> LogoutAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Deletes the session if it has been <c>expired</c>, unchanged, since before that moment; whether it did.</summary>
+    [Alias("RemoveExpired")]
+    Task<bool> RemoveExpiredAsync(DateTimeOffset before, CancellationToken cancellationToken = default);
+
     /// <summary>Wakes the session after its owner went away: claims it and, when linked, connects. Harmless on a running one.</summary>
     [Alias("Resume")]
     Task ResumeAsync(CancellationToken cancellationToken = default);

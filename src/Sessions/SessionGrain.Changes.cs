@@ -14,7 +14,18 @@ internal sealed partial class SessionGrain
     {
         var before = _record!;
         var changed = Next(change(before));
-        await ReplaceAsync(changed);
+        try
+        {
+            await ReplaceAsync(changed);
+        }
+        catch (StorageUnavailableException) when (_device is not null)
+        {
+            // It may be stored all the same, and the caller is told that it was not made: what memory says is stored over it.
+            _isDirty = true;
+            SettleLater();
+            throw;
+        }
+
         if (_record is not { } now) throw ChangesHands();
 
         // What the client saw happen meanwhile stays.

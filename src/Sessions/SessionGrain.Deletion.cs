@@ -10,32 +10,37 @@ namespace Sessions;
 /// </summary>
 internal sealed partial class SessionGrain
 {
-    private const int DeletionIdLength = 16;
+    private const int UnlinkIdLength = 16;
 
     private async Task<bool> DeleteInTurnAsync(CancellationToken cancellationToken)
     {
         await LoadAsync(cancellationToken);
         if (_record is not { DeletionId: null }) return false;
 
-        var id = new byte[DeletionIdLength];
-        services.Random.Fill(id);
+        var id = NewUnlinkId();
         await ChangeAsync(record => record with
         {
-            DeletionId = Convert.ToHexStringLower(id),
+            DeletionId = id,
             Owner = silo.Own,
             Epoch = record.Owner == silo.Own ? record.Epoch : record.Epoch + 1,
         });
 
         // From here on the session is gone for callers; the rest is not theirs to wait for or to cancel.
-        await FinishDeletionOrRetryAsync();
+        await FinishOrRetryAsync(FinishDeletionAsync);
         return true;
     }
 
-    private async Task FinishDeletionOrRetryAsync()
+    private async Task<bool> RemoveExpiredInTurnAsync(DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        await LoadAsync(cancellationToken);
+        return _record is { Status: SessionStatus.Expired, UpdatedAt: var since } && since < before && await DeleteInTurnAsync(cancellationToken);
+    }
+
+    private async Task FinishOrRetryAsync(Func<Task> finish)
     {
         try
         {
-            await FinishDeletionAsync();
+            await finish();
         }
         catch (OwnershipLostException)
         {
@@ -43,7 +48,7 @@ internal sealed partial class SessionGrain
         }
         catch (StorageUnavailableException exception)
         {
-            LogDeletionDelayed(_key.SessionId, exception.Message);
+            LogDelayed(_key.SessionId, exception.Message);
             SettleLater();
         }
     }
@@ -53,25 +58,41 @@ internal sealed partial class SessionGrain
     {
         var record = _record!;
         var device = _device ??= devices.Open(_key, record.Epoch);
-        var isRemoved = await TryLogOutAsync();
-        Disconnect();
-        await _closing;
-
-        if (!isRemoved && await LoadLinkedAsync(device) is { } credentials)
-        {
-            await services.Unlinks.AddAsync(_key.Tenant, record.DeletionId!, credentials, CancellationToken.None);
-            services.UnlinkSignal.Set();
-        }
-
-        await device.EraseAsync(CancellationToken.None);
+        await UnlinkAsync(device, record.DeletionId!);
         await WriteAsync(record, async etag =>
         {
             await sessions.DeleteAsync(_key, etag, CancellationToken.None);
             return true;
         });
         (_record, _device, _lastFailure) = (null, null, null);
-        (_isDirty, _isEraseDue) = (false, false);
+        _isDirty = false;
         Pulse();
+    }
+
+    /// <summary>
+    /// Removes the device from the phone, or puts its credentials where that is retried; then nothing of it is left here. Can be repeated. In turn.
+    /// </summary>
+    private async Task UnlinkAsync(IOwnedDeviceStore device, string unlinkId)
+    {
+        var isRemoved = await TryLogOutAsync();
+        Disconnect();
+        await _closing;
+
+        if (!isRemoved && await LoadLinkedAsync(device) is { } credentials)
+        {
+            await services.Unlinks.AddAsync(_key.Tenant, unlinkId, credentials, CancellationToken.None);
+            services.UnlinkSignal.Set();
+        }
+
+        await device.EraseAsync(CancellationToken.None);
+        _isEraseDue = false;
+    }
+
+    private string NewUnlinkId()
+    {
+        var id = new byte[UnlinkIdLength];
+        services.Random.Fill(id);
+        return Convert.ToHexStringLower(id);
     }
 
     private async Task<bool> TryLogOutAsync()
@@ -108,6 +129,6 @@ internal sealed partial class SessionGrain
     [LoggerMessage(2008, LogLevel.Information, "{SessionId}: deleted")]
     private partial void LogDeleted(string sessionId);
 
-    [LoggerMessage(2006, LogLevel.Warning, "{SessionId}: its deletion is finished when storage answers: {Reason}")]
-    private partial void LogDeletionDelayed(string sessionId, string reason);
+    [LoggerMessage(2006, LogLevel.Warning, "{SessionId}: its removal is finished when storage answers: {Reason}")]
+    private partial void LogDelayed(string sessionId, string reason);
 }

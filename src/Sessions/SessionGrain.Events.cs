@@ -8,7 +8,8 @@ internal sealed partial class SessionGrain
     private void OnEvent(ISessionConnection? sender, ClientEvent clientEvent)
     {
         // An event of a client that was closed meanwhile is about a past that nobody asks for.
-        if (_record is not { DeletionId: null } record || _connection is null || !ReferenceEquals(sender, _connection)) return;
+        // And one that is being unlinked is told what it is by those who asked for it.
+        if (_record is not { DeletionId: null, UnlinkId: null } record || _connection is null || !ReferenceEquals(sender, _connection)) return;
 
         switch (clientEvent)
         {
@@ -75,7 +76,7 @@ internal sealed partial class SessionGrain
 
         var (status, reason) = record.Status == SessionStatus.Pending
             ? (SessionStatus.Pending, record.Reason == SessionReason.Linking ? SessionReason.Linking : SessionReason.Connecting)
-            : (SessionStatus.Reconnecting, record.Reason == SessionReason.ServerRestart ? SessionReason.ServerRestart : SessionReason.LinkLost);
+            : (SessionStatus.Reconnecting, IsBeforeLogin(record) ? record.Reason : SessionReason.LinkLost);
 
         // Attempts go on for as long as WhatsApp is away; only the first to fail in a new way is news.
         if ((record.Status, record.Reason, _lastFailure, _qr) == (status, reason, lost.Reason, null)) return;
@@ -83,6 +84,12 @@ internal sealed partial class SessionGrain
         (_lastFailure, _qr) = (lost.Reason, null);
         Observe(record with { Status = status, Reason = reason });
     }
+
+    private static bool IsBeforeLogin(SessionRecord record) => record is
+    {
+        Status: SessionStatus.Reconnecting,
+        Reason: SessionReason.ServerRestart or SessionReason.Starting,
+    };
 
     private static (SessionStatus Status, string Reason, bool Erase) AfterStop(StopReason reason) => reason switch
     {

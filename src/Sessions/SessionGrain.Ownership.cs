@@ -20,18 +20,20 @@ internal sealed partial class SessionGrain
             case null:
                 (_record, _isLoaded) = (null, true);
                 break;
-            case { Record: { DeletionId: null, Status: SessionStatus.Pending or SessionStatus.Connected or SessionStatus.Reconnecting } } stored:
+            case { Record: { DeletionId: null, IsRunning: true } } stored:
                 _isTakeOverDue = true;
                 // Waits for its turn, and finds nothing to do if all goes well.
                 SettleLater();
                 await TakeOverAsync(stored);
-                _isTakeOverDue = false;
                 break;
             case var stored:
                 (_record, _etag, _isLoaded) = (stored.Record, stored.ETag, true);
-                if (_record.DeletionId is not null) await FinishDeletionOrRetryAsync();
+                if (_record.DeletionId is not null) await FinishOrRetryAsync(FinishDeletionAsync);
+                else if (_record.UnlinkId is not null) await FinishOrRetryAsync(FinishLogoutAsync);
                 break;
         }
+
+        _isTakeOverDue = false;
     }
 
     /// <summary>
@@ -45,42 +47,47 @@ internal sealed partial class SessionGrain
         var device = devices.Open(_key, record.Epoch);
         await device.ClaimAsync(CancellationToken.None);
 
-        var isLinked = await HoldsLinkedDeviceAsync(device);
-        var (status, reason) = AfterTakeOver(record.Status, isLinked);
-        if (status is SessionStatus.Expired or SessionStatus.LoggedOut) await device.EraseAsync(CancellationToken.None);
-        if (status != record.Status || reason != record.Reason)
+        var link = await FindLinkAsync(device);
+        var after = AfterTakeOver(record, link);
+        if (after.Status is SessionStatus.Expired or SessionStatus.LoggedOut) await device.EraseAsync(CancellationToken.None);
+        if (after != record)
         {
-            record = Next(record with { Status = status, Reason = reason });
+            record = Next(after);
             etag = await sessions.ReplaceAsync(record, etag, CancellationToken.None);
         }
 
+        // Of an owner that lost the session and has it again.
+        await _closing;
         (_record, _etag, _device, _isLoaded) = (record, etag, device, true);
         LogStatus(_key.SessionId, record.Status, record.Reason, record.Version);
-        if (isLinked == true) Connect();
+        if (link.IsLinked) Connect();
     }
 
-    private static (SessionStatus Status, string Reason) AfterTakeOver(SessionStatus status, bool? isLinked) => (status, isLinked) switch
+    private static SessionRecord AfterTakeOver(SessionRecord record, StoredLink link) => (record.Status, link) switch
     {
         // The key to read them may come back: nothing is erased.
-        (_, null) => (SessionStatus.Failed, SessionReason.CredentialsUnreadable),
-        (SessionStatus.Pending, true) => (SessionStatus.Pending, SessionReason.Linking),
-        (SessionStatus.Pending, false) => (SessionStatus.Expired, SessionReason.LinkInterrupted),
-        (_, true) => (SessionStatus.Reconnecting, SessionReason.ServerRestart),
+        (_, { IsReadable: false }) => record with { Status = SessionStatus.Failed, Reason = SessionReason.CredentialsUnreadable },
+        (SessionStatus.Pending, { IsLinked: true }) => link.Describe(record) with { Reason = SessionReason.Linking },
+        (SessionStatus.Pending, _) => record with { Status = SessionStatus.Expired, Reason = SessionReason.LinkInterrupted },
+        (_, { IsLinked: true }) => record with
+        {
+            Status = SessionStatus.Reconnecting,
+            Reason = record.Reason == SessionReason.Starting ? SessionReason.Starting : SessionReason.ServerRestart,
+        },
         // Nothing is left to log in with.
-        (_, false) => (SessionStatus.LoggedOut, SessionReason.LoggedOutByPhone),
+        _ => record with { Status = SessionStatus.LoggedOut, Reason = SessionReason.LoggedOutByPhone },
     };
 
-    /// <summary>Null when the rows are there and cannot be read.</summary>
-    private async Task<bool?> HoldsLinkedDeviceAsync(IOwnedDeviceStore device)
+    private async Task<StoredLink> FindLinkAsync(IOwnedDeviceStore device)
     {
         try
         {
-            return await device.LoadAsync(CancellationToken.None) is { } credentials && WhatsAppClient.IsLinked(credentials);
+            return new(IsReadable: true, await device.LoadAsync(CancellationToken.None) is { } credentials ? WhatsAppClient.JidOf(credentials) : null);
         }
         catch (Exception exception) when (exception is CredentialsUnreadableException or WireFormatException)
         {
             LogUnreadable(exception, _key.SessionId);
-            return null;
+            return new(IsReadable: false, Jid: null);
         }
     }
 

@@ -23,7 +23,7 @@ internal sealed partial class SessionGrain
     /// <summary>A creation whose caller was told that it failed; it may be stored all the same.</summary>
     private SessionRecord? _abandoned;
 
-    private bool IsUnsettled => _isDirty || _isEraseDue || _isTakeOverDue || _abandoned is not null || _record?.DeletionId is not null;
+    private bool IsUnsettled => _isDirty || _isEraseDue || _isTakeOverDue || _abandoned is not null || _record is { DeletionId: not null } or { UnlinkId: not null };
 
     private void SettleLater()
     {
@@ -110,6 +110,7 @@ internal sealed partial class SessionGrain
         }
 
         if (_record?.DeletionId is not null) await FinishDeletionAsync();
+        else if (_record?.UnlinkId is not null) await FinishLogoutAsync();
     }
 
     /// <summary>Deletes the record of a creation that its caller believes to have failed, if it is there. In turn.</summary>

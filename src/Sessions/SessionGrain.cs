@@ -61,17 +61,21 @@ internal sealed partial class SessionGrain(
     public Task<SessionSnapshot?> WaitAsync(long afterVersion, TimeSpan limit, CancellationToken cancellationToken = default) =>
         CallAsync(() => WaitForChangeAsync(afterVersion, limit, cancellationToken));
 
-    public Task<CreateResult> CreateAsync(CreateSession command, CancellationToken cancellationToken = default) => CallAsync(async () =>
-    {
-        using var turn = await _turns.TakeAsync(cancellationToken);
-        return await CreateInTurnAsync(command, cancellationToken);
-    });
+    public Task<CreateResult> CreateAsync(CreateSession command, CancellationToken cancellationToken = default) =>
+        CallInTurnAsync(token => CreateInTurnAsync(command, token), cancellationToken);
 
-    public Task<bool> DeleteAsync(CancellationToken cancellationToken = default) => CallAsync(async () =>
-    {
-        using var turn = await _turns.TakeAsync(cancellationToken);
-        return await DeleteInTurnAsync(cancellationToken);
-    });
+    public Task<bool> DeleteAsync(CancellationToken cancellationToken = default) => CallInTurnAsync(DeleteInTurnAsync, cancellationToken);
+
+    public Task<SessionSnapshot?> StartAsync(CancellationToken cancellationToken = default) => CallInTurnAsync(StartInTurnAsync, cancellationToken);
+
+    public Task<SessionSnapshot?> StopAsync(CancellationToken cancellationToken = default) => CallInTurnAsync(StopInTurnAsync, cancellationToken);
+
+    public Task<SessionSnapshot?> RestartAsync(CancellationToken cancellationToken = default) => CallInTurnAsync(RestartInTurnAsync, cancellationToken);
+
+    public Task<LogoutResult> LogoutAsync(CancellationToken cancellationToken = default) => CallInTurnAsync(LogoutInTurnAsync, cancellationToken);
+
+    public Task<bool> RemoveExpiredAsync(DateTimeOffset before, CancellationToken cancellationToken = default) =>
+        CallInTurnAsync(token => RemoveExpiredInTurnAsync(before, token), cancellationToken);
 
     public Task ResumeAsync(CancellationToken cancellationToken = default) => CallAsync(() => ReadAsync(cancellationToken));
 
@@ -87,6 +91,12 @@ internal sealed partial class SessionGrain(
             throw ChangesHands();
         }
     }
+
+    private Task<T> CallInTurnAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken) => CallAsync(async () =>
+    {
+        using var turn = await _turns.TakeAsync(cancellationToken);
+        return await call(cancellationToken);
+    });
 
     private async Task<SessionSnapshot?> ReadAsync(CancellationToken cancellationToken)
     {

@@ -21,6 +21,12 @@ public static class SessionReason
     /// <summary>reconnecting: this service was restarted.</summary>
     public const string ServerRestart = "server-restart";
 
+    /// <summary>reconnecting: a caller asked for it to be started, or restarted.</summary>
+    public const string Starting = "starting";
+
+    /// <summary>stopped: a caller asked for it. expired: a caller stopped it before a phone had linked it.</summary>
+    public const string StoppedByUser = "stopped-by-user";
+
     /// <summary>expired: the QRs of the round ran out unscanned.</summary>
     public const string QrExhausted = "qr-exhausted";
 
@@ -32,6 +38,9 @@ public static class SessionReason
 
     /// <summary>logged-out: WhatsApp refused the login.</summary>
     public const string LoggedOutByPhone = "logged-out-by-phone";
+
+    /// <summary>logged-out: a caller asked for it.</summary>
+    public const string LoggedOutByUser = "logged-out-by-user";
 
     /// <summary>failed: the account is banned.</summary>
     public const string Banned = "banned";

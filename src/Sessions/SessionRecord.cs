@@ -27,7 +27,13 @@ public sealed record SessionRecord
     /// </summary>
     public string? DeletionId { get; init; }
 
-    /// <summary>E.164 with the plus; kept after the link ended.</summary>
+    /// <summary>
+    /// Set from the moment a caller logs the session out until its device is removed from the phone, or its credentials are in <c>Unlinks</c>
+    /// (32 random hex digits, the id of the row there if one is needed): until then the logout must be finished.
+    /// </summary>
+    public string? UnlinkId { get; init; }
+
+    /// <summary>E.164 with the plus; kept after the link ended, until the session is armed for a new one.</summary>
     public string? PhoneNumber { get; init; }
 
     /// <summary>Start of the present or last online period.</summary>
@@ -56,6 +62,14 @@ public sealed record SessionRecord
 
     /// <summary>The name under Linked devices.</summary>
     public string? DeviceName { get; init; }
+
+    /// <summary>Whether something runs for it, or has to be made to run by whoever owns it next.</summary>
+    public bool IsRunning => Status is SessionStatus.Pending or SessionStatus.Connected or SessionStatus.Reconnecting;
+
+    /// <summary>Whether a phone knows this device and its credentials are kept.</summary>
+    public bool IsLinked => Jid is not null && this is not (
+        { Status: SessionStatus.Expired or SessionStatus.LoggedOut }
+        or { Status: SessionStatus.Failed, Reason: SessionReason.Banned or SessionReason.PairingRejected });
 
     /// <summary>When it was created.</summary>
     public required DateTimeOffset CreatedAt { get; init; }

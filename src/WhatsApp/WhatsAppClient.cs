@@ -41,6 +41,10 @@ public sealed partial class WhatsAppClient : IAsyncDisposable
     /// <exception cref="WireFormatException">They are not what a client saved.</exception>
     public static bool IsLinked(byte[] credentials) => DeviceCredentials.Parse(credentials).IsLinked;
 
+    /// <summary>The address of the device that saved credentials belong to, as in <see cref="Linked"/>; null before a phone has linked it.</summary>
+    /// <exception cref="WireFormatException">They are not what a client saved.</exception>
+    public static string? JidOf(byte[] credentials) => DeviceCredentials.Parse(credentials).Jid;
+
     /// <summary>What the last event rests on, as of now.</summary>
     public ClientEvidence Evidence => _evidence.Read();
 

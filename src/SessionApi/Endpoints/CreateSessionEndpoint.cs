@@ -5,20 +5,15 @@ using Microsoft.Extensions.Logging;
 using SessionApi.Auth;
 using SessionApi.Contracts;
 using Sessions;
-using WhatsApp;
 
 namespace SessionApi.Endpoints;
 
 /// <summary><c>POST /sessions</c>: creates a session and answers with its first QR, or leaves nothing behind.</summary>
 internal sealed partial class CreateSessionEndpoint(
-    ISessions sessions, ISessionIdSource ids, JsonBodyReader bodies, TimeProvider time, IHostApplicationLifetime lifetime,
+    ISessions sessions, ISessionIdSource ids, JsonBodyReader bodies, QrWait qr, TimeProvider time, IHostApplicationLifetime lifetime,
     ILogger<CreateSessionEndpoint> logger)
 {
-    /// <summary>How long a caller waits for the first QR, from the request's arrival.</summary>
-    public static readonly TimeSpan QrLimit = TimeSpan.FromSeconds(20);
-
-    /// <summary>The longest single wait at the owner, so that a lost answer costs this much at most.</summary>
-    private static readonly TimeSpan WaitSlice = TimeSpan.FromSeconds(2);
+    private const string NotCreated = "the session was not created";
 
     /// <summary>The route.</summary>
     /// <response code="201">The session with its QR; <c>Location</c> is its address.</response>
@@ -57,7 +52,7 @@ internal sealed partial class CreateSessionEndpoint(
         var isLeftBehind = true;
         try
         {
-            var (session, failure) = await WaitForQrAsync(grain, created.Session, arrivedAt, waiting.Token);
+            var (session, failure) = await qr.ForAsync(grain, created.Session, arrivedAt, NotCreated, waiting.Token);
             if (session is null)
             {
                 // Deleted by somebody else: whatever has this id now is not ours.
@@ -95,32 +90,6 @@ internal sealed partial class CreateSessionEndpoint(
             }
         }
     }
-
-    private async Task<(SessionSnapshot? Session, ProblemResult? Failure)> WaitForQrAsync(
-        ISessionGrain grain, SessionSnapshot session, long arrivedAt, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            if (session.ValidQr(time.GetUtcNow()) is not null) return (session, null);
-            if (Failure(session) is { } failure) return (null, failure);
-
-            var left = QrLimit - time.GetElapsedTime(arrivedAt);
-            if (left <= TimeSpan.Zero) return (null, Problems.QrTimeout());
-
-            var next = await grain.WaitAsync(session.Version, left < WaitSlice ? left : WaitSlice, cancellationToken);
-            if (next is null) return (null, Problems.SessionNotFound(session.Key.SessionId));
-
-            session = next;
-        }
-    }
-
-    private static ProblemResult? Failure(SessionSnapshot session) => session switch
-    {
-        { LastFailure: DisconnectReason.Unreachable } => Problems.WhatsAppUnreachable(),
-        { Status: SessionStatus.Failed, Reason: SessionReason.ClientOutdated } => Problems.ClientOutdated(),
-        { Status: not SessionStatus.Pending } => Problems.EndedWithoutQr(session),
-        _ => null,
-    };
 
     private async Task DiscardAsync(ISessionGrain grain, SessionKey key)
     {

@@ -99,7 +99,7 @@ public sealed class CreateSessionTests
         var response = await api.Client.PostAsync("/sessions", null, Token);
 
         await response.ProblemAsync(HttpStatusCode.GatewayTimeout, "qr-timeout");
-        Assert.Equal(CreateSessionEndpoint.QrLimit, api.Time.GetElapsedTime(startedAt));
+        Assert.Equal(QrWait.Limit, api.Time.GetElapsedTime(startedAt));
         Assert.Empty(api.Sessions.Known);
     }
 

@@ -42,5 +42,42 @@ internal sealed class FakeSessionGrain(FakeSessions sessions, SessionKey key) : 
         return Task.FromResult(isDeleted);
     }
 
+    public Task<SessionSnapshot?> StartAsync(CancellationToken cancellationToken = default) =>
+        ChangeAsync("start", session => session.Status is SessionStatus.Pending or SessionStatus.Connected ? session : Armed(session));
+
+    public Task<SessionSnapshot?> RestartAsync(CancellationToken cancellationToken = default) => ChangeAsync("restart", Armed);
+
+    public Task<SessionSnapshot?> StopAsync(CancellationToken cancellationToken = default) => ChangeAsync(
+        "stop", session => session with { Version = session.Version + 1, Status = SessionStatus.Stopped, Reason = SessionReason.StoppedByUser });
+
+    public async Task<LogoutResult> LogoutAsync(CancellationToken cancellationToken = default)
+    {
+        var isLinked = sessions.Known.TryGetValue(key, out var session) && session.PhoneNumber is not null;
+        var after = await ChangeAsync("logout", known => isLinked
+            ? known with { Version = known.Version + 1, Status = SessionStatus.LoggedOut, Reason = SessionReason.LoggedOutByUser }
+            : known);
+        return new(isLinked, after);
+    }
+
+    public Task<bool> RemoveExpiredAsync(DateTimeOffset before, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException("No route asks for it.");
+
     public Task ResumeAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
+
+    private static SessionSnapshot Armed(SessionSnapshot session) => session with
+    {
+        Version = session.Version + 1,
+        Status = session.PhoneNumber is null ? SessionStatus.Pending : SessionStatus.Reconnecting,
+        Reason = session.PhoneNumber is null ? SessionReason.Connecting : SessionReason.Starting,
+    };
+
+    private Task<SessionSnapshot?> ChangeAsync(string operation, Func<SessionSnapshot, SessionSnapshot> change)
+    {
+        if (sessions.Failure is not null) throw sessions.Failure;
+
+        sessions.Operations.Enqueue(operation);
+        if (!sessions.Known.TryGetValue(key, out var session)) return Task.FromResult<SessionSnapshot?>(null);
+
+        return Task.FromResult<SessionSnapshot?>(sessions.Known[key] = change(session));
+    }
 }

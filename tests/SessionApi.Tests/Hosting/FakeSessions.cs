@@ -25,6 +25,9 @@ internal sealed class FakeSessions : ISessions
     /// <summary>What callers asked to create, by key.</summary>
     public ConcurrentDictionary<SessionKey, CreateSession> Commands { get; } = new();
 
+    /// <summary>What owners were asked to start, stop, restart and log out, in order.</summary>
+    public ConcurrentQueue<string> Operations { get; } = new();
+
     /// <summary>Completes at the first deletion of a session.</summary>
     public TaskCompletionSource<SessionKey> Deleted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

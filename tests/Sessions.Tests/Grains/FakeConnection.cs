@@ -17,6 +17,9 @@ internal sealed class FakeConnection(FakeConnections all, IOwnedDeviceStore stor
 
     public Task Disposed => _disposed.Task.WaitAsync(Patience.Limit);
 
+    /// <summary>Happens while it logs out.</summary>
+    public Action OnLogout { get; set; } = () => { };
+
     /// <summary>Thrown by disposing and logging out.</summary>
     public Exception? Fault { get; set; }
 
@@ -30,6 +33,7 @@ internal sealed class FakeConnection(FakeConnections all, IOwnedDeviceStore stor
     public Task<bool> LogoutAsync(CancellationToken cancellationToken)
     {
         LogoutCount++;
+        OnLogout();
         return Fault is null ? Task.FromResult(all.LogoutResult && !IsDisposed) : throw Fault;
     }
 

@@ -10,7 +10,20 @@ internal sealed class FakeConnections : ISessionConnectionFactory
 {
     private readonly Channel<FakeConnection> _opened = Channel.CreateUnbounded<FakeConnection>();
 
-    public int Count { get; private set; }
+    private readonly List<FakeConnection> _all = [];
+
+    public int Count => All.Length;
+
+    /// <summary>Every one that was ever opened, in order.</summary>
+    public FakeConnection[] All
+    {
+        get
+        {
+            lock (_all) return [.. _all];
+        }
+    }
+
+    public FakeConnection Last => All[^1];
 
     /// <summary>What a removal will be answered with.</summary>
     public bool LogoutResult { get; set; } = true;
@@ -18,7 +31,7 @@ internal sealed class FakeConnections : ISessionConnectionFactory
     public ISessionConnection Open(SessionKey key, IDeviceStore store, string? deviceName, Action<ClientEvent> onEvent)
     {
         var connection = new FakeConnection(this, (IOwnedDeviceStore)store, deviceName, onEvent);
-        Count++;
+        lock (_all) _all.Add(connection);
         Assert.True(_opened.Writer.TryWrite(connection));
         return connection;
     }

@@ -1,0 +1,52 @@
+using SessionApi.Contracts;
+using Sessions;
+using WhatsApp;
+
+namespace SessionApi.Endpoints;
+
+/// <summary>Waiting for the QR of a session that has just begun to be linked.</summary>
+/// <param name="time">The clock.</param>
+internal sealed class QrWait(TimeProvider time)
+{
+    /// <summary>How long a caller waits for the first QR, from the request's arrival.</summary>
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+
+    /// <summary>The longest single wait at the owner, so that a lost answer costs this much at most.</summary>
+    private static readonly TimeSpan Slice = TimeSpan.FromSeconds(2);
+
+    /// <summary>The session as soon as it shows a QR, or does not need one because a phone has linked it; or why there is none.</summary>
+    /// <param name="grain">Its owner.</param>
+    /// <param name="session">As it was last seen.</param>
+    /// <param name="arrivedAt">The request's arrival, as a timestamp of the clock.</param>
+    /// <param name="outcome">What becomes of a session without a QR, for the problem's text.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task<(SessionSnapshot? Session, ProblemResult? Failure)> ForAsync(
+        ISessionGrain grain, SessionSnapshot session, long arrivedAt, string outcome, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (session.ValidQr(time.GetUtcNow()) is not null || IsPastQr(session)) return (session, null);
+            if (Failure(session, outcome) is { } failure) return (null, failure);
+
+            var left = Limit - time.GetElapsedTime(arrivedAt);
+            if (left <= TimeSpan.Zero) return (null, Problems.QrTimeout(outcome));
+
+            var next = await grain.WaitAsync(session.Version, left < Slice ? left : Slice, cancellationToken);
+            if (next is null) return (null, Problems.SessionNotFound(session.Key.SessionId));
+
+            session = next;
+        }
+    }
+
+    private static bool IsPastQr(SessionSnapshot session) => session is
+        { Status: SessionStatus.Connected or SessionStatus.Reconnecting or SessionStatus.Stopped }
+        or { Status: SessionStatus.Pending, Reason: SessionReason.Linking };
+
+    private static ProblemResult? Failure(SessionSnapshot session, string outcome) => session switch
+    {
+        { LastFailure: DisconnectReason.Unreachable } => Problems.WhatsAppUnreachable(outcome),
+        { Status: SessionStatus.Failed, Reason: SessionReason.ClientOutdated } => Problems.ClientOutdated(outcome),
+        { Status: not SessionStatus.Pending } => Problems.EndedWithoutQr(session, outcome),
+        _ => null,
+    };
+}
