@@ -3,10 +3,14 @@ using Sessions;
 using Sessions.Faults;
 using Sessions.Storage;
 using SessionServer;
+using SessionServer.Commands;
 
 try
 {
     await using var app = Build(args);
+#pragma warning disable RS0030 // A command's answer is read by a person.
+    if (args is ["keys", .. var command]) return await KeysCommand.RunAsync(command, app.Services, Console.Out);
+#pragma warning restore RS0030
     await app.RunAsync();
     return 0;
 }

@@ -28,17 +28,24 @@ public static class StorageServiceCollectionExtensions
         services.TryAddSingleton(provider => StorageConnection.Open(
             provider.GetRequiredService<IOptions<StorageOptions>>().Value, provider.GetService<TableClientOptions>()));
         services.TryAddSingleton(provider => new StorageTables(provider.GetRequiredService<TableServiceClient>()));
-        services.TryAddSingleton(provider => MasterKeySource.Load(
-            provider.GetRequiredService<IOptions<EncryptionOptions>>().Value,
-            StorageConnection.IsDevelopment(provider.GetRequiredService<TableServiceClient>()),
-            provider.GetRequiredService<IRandomSource>()));
+        services.TryAddSingleton(MasterKeySources.Choose);
+        services.TryAddSingleton<KeyRing>();
 
         services.TryAddSingleton<ISessionStore, TableSessionStore>();
         services.TryAddSingleton<IDeviceStores, TableDeviceStores>();
         services.TryAddSingleton<IUnlinkStore, TableUnlinkStore>();
         services.TryAddSingleton<IWebVersionStore, TableWebVersionStore>();
+
+        // In this order: nothing starts before the keys are there, or refused.
+        services.AddHostedService<KeyRingWatch>();
         services.AddHostedService<StorageStartup>();
+        services.TryAddSingleton<DataKeyRewrap>();
+        services.AddHostedService<RewrapWorker>();
 
         return services;
     }
+
+    /// <summary>Whether the storage that is set up is of this machine alone: the emulator's, or any other on loopback.</summary>
+    public static bool IsDevelopmentStorage(this IServiceProvider services) =>
+        StorageConnection.IsDevelopment(services.GetRequiredService<TableServiceClient>());
 }

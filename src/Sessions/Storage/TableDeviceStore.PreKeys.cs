@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Azure;
 using Azure.Data.Tables;
+using Sessions.Storage.Encryption;
 
 namespace Sessions.Storage;
 
@@ -27,7 +28,7 @@ internal sealed partial class TableDeviceStore
         await WriteAsync(
             async row =>
             {
-                using var dataKey = DataKeyOf(row);
+                using var dataKey = await DataKeyAsync(row, cancellationToken);
                 var device = NewDeviceEntity();
                 var wrapped = row?.Key ?? cipher.PutKey(device, dataKey);
                 var batch = new TableEntity(key.Tenant, RowKeys.PreKeys(key.SessionId, firstId))
@@ -51,6 +52,7 @@ internal sealed partial class TableDeviceStore
         if (await table.FindAsync(batch.PartitionKey, batch.RowKey, cancellationToken) is not { } stored)
             return new TableTransactionAction(TableTransactionActionType.Add, batch);
 
+        await cipher.PrepareAsync(RowCipher.FindKey(stored), cancellationToken);
         CryptographicOperations.ZeroMemory(cipher.Take(stored, PreKeysColumn));
 
         return new TableTransactionAction(TableTransactionActionType.UpdateReplace, batch, new ETag(stored.ETag.ToString()));

@@ -41,6 +41,7 @@ internal sealed partial class TableDeviceStore(StorageTable table, RowCipher cip
         if (await ReadRowAsync(cancellationToken) is not { } row) return null;
         if (IsForeign(row)) throw Lost();
 
+        await cipher.PrepareAsync(row.Key, cancellationToken);
         var credentials = cipher.Take(row.Unproven!, DeviceRow.CredentialsColumn);
         _row = row with { Unproven = null };
 
@@ -60,17 +61,17 @@ internal sealed partial class TableDeviceStore(StorageTable table, RowCipher cip
         using var turn = await _turns.TakeAsync(cancellationToken);
 
         await WriteAsync(
-            row =>
+            async row =>
             {
+                using var dataKey = await DataKeyAsync(row, cancellationToken);
                 ProveReadable(row);
-                using var dataKey = DataKeyOf(row);
                 var entity = NewDeviceEntity();
                 var wrapped = cipher.Put(entity, DeviceRow.CredentialsColumn, dataKey, credentials.Span);
                 var action = row is null
                     ? new TableTransactionAction(TableTransactionActionType.Add, entity)
                     : new TableTransactionAction(TableTransactionActionType.UpdateReplace, entity, new ETag(row.ETag));
 
-                return Task.FromResult(new DeviceWrite([action], wrapped, null));
+                return new DeviceWrite([action], wrapped, null);
             },
             cancellationToken);
     }
@@ -95,13 +96,17 @@ internal sealed partial class TableDeviceStore(StorageTable table, RowCipher cip
             catch (RequestFailedException failed) when (failed.IsConflict())
             {
                 var stored = await ReadRowAsync(cancellationToken);
-                if (stored?.Epoch == epoch && stored.ETag != row?.ETag && !IsOwn(stored)) throw Lost(failed);
+                if (stored?.Epoch == epoch && stored.ETag != row?.ETag && !IsOwn(stored) && !IsRewrapped(row, stored)) throw Lost(failed);
                 if (attempt == MaxTries) throw new StorageUnavailableException("A device's rows did not come to rest.", failed);
             }
         }
     }
 
     private bool IsForeign(DeviceRow row) => row.Epoch > epoch || (_hasWritten && (row.Epoch < epoch || !IsOwn(row)));
+
+    /// <summary>Nobody wrote but the one who moves rows to a new master key, and who owns nothing.</summary>
+    private static bool IsRewrapped(DeviceRow? before, DeviceRow now) =>
+        (before?.Epoch, before?.Writer) == (now.Epoch, now.Writer) && before?.Key?.KeyId != now.Key?.KeyId;
 
     private bool IsOwn(DeviceRow row) => row.Writer == writer;
 
@@ -138,7 +143,12 @@ internal sealed partial class TableDeviceStore(StorageTable table, RowCipher cip
         CryptographicOperations.ZeroMemory(cipher.Take(entity, DeviceRow.CredentialsColumn));
     }
 
-    private DataKey DataKeyOf(DeviceRow? row) => row?.Key is { } wrapped ? cipher.Unwrap(key.Tenant, wrapped) : cipher.NewKey();
+    private async Task<DataKey> DataKeyAsync(DeviceRow? row, CancellationToken cancellationToken)
+    {
+        await cipher.PrepareAsync(row?.Key, cancellationToken);
+
+        return row?.Key is { } wrapped ? cipher.Unwrap(key.Tenant, wrapped) : cipher.NewKey();
+    }
 
     private TableEntity NewDeviceEntity() => new(key.Tenant, key.SessionId)
     {

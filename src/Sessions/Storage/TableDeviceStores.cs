@@ -4,9 +4,9 @@ using WhatsApp.Crypto;
 namespace Sessions.Storage;
 
 /// <summary>Devices in Table Storage; see <see cref="TableDeviceStore"/>.</summary>
-internal sealed class TableDeviceStores(StorageTables tables, MasterKeys masterKeys, IRandomSource random) : IDeviceStores
+internal sealed class TableDeviceStores(StorageTables tables, KeyRing ring, IRandomSource random) : IDeviceStores
 {
-    private readonly RowCipher _cipher = new(tables.Devices.Name, masterKeys, random);
+    private readonly RowCipher _cipher = new(tables.Devices.Name, ring, random);
 
     public IOwnedDeviceStore Open(SessionKey key, long epoch)
     {

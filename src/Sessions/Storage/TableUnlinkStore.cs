@@ -10,7 +10,7 @@ namespace Sessions.Storage;
 /// Removals to be confirmed: partition = tenant, row = deletion id; columns <c>CreatedAt</c>, <c>Attempts</c> (32 bits), <c>NextAttemptAt</c>,
 /// <c>WriteId</c>, and <c>Credentials</c> as <see cref="RowCipher"/> says, under a data key of the row's own.
 /// </summary>
-internal sealed class TableUnlinkStore(StorageTables tables, MasterKeys masterKeys, IRandomSource random, TimeProvider time) : IUnlinkStore
+internal sealed class TableUnlinkStore(StorageTables tables, KeyRing ring, IRandomSource random, TimeProvider time) : IUnlinkStore
 {
     private const string CreatedAtColumn = "CreatedAt";
     private const string AttemptsColumn = "Attempts";
@@ -19,7 +19,7 @@ internal sealed class TableUnlinkStore(StorageTables tables, MasterKeys masterKe
     private const int PageSize = 1000;
 
     private readonly StorageTable _table = tables.Unlinks;
-    private readonly RowCipher _cipher = new(tables.Unlinks.Name, masterKeys, random);
+    private readonly RowCipher _cipher = new(tables.Unlinks.Name, ring, random);
 
     public async Task AddAsync(string tenant, string unlinkId, ReadOnlyMemory<byte> credentials, CancellationToken cancellationToken)
     {
@@ -60,10 +60,14 @@ internal sealed class TableUnlinkStore(StorageTables tables, MasterKeys masterKe
         while (continuation is not null);
     }
 
-    public async Task<byte[]?> LoadCredentialsAsync(PendingUnlink unlink, CancellationToken cancellationToken) =>
-        await _table.FindAsync(unlink.Tenant, unlink.UnlinkId, cancellationToken) is { } row
-            ? _cipher.Take(row, CredentialsColumn) ?? throw new CredentialsUnreadableException("A row of Unlinks lost its credentials.")
-            : null;
+    public async Task<byte[]?> LoadCredentialsAsync(PendingUnlink unlink, CancellationToken cancellationToken)
+    {
+        if (await _table.FindAsync(unlink.Tenant, unlink.UnlinkId, cancellationToken) is not { } row) return null;
+
+        await _cipher.PrepareAsync(RowCipher.FindKey(row), cancellationToken);
+
+        return _cipher.Take(row, CredentialsColumn) ?? throw new CredentialsUnreadableException("A row of Unlinks lost its credentials.");
+    }
 
     public async Task<PendingUnlink?> TryTakeAsync(PendingUnlink unlink, DateTimeOffset nextAttemptAt, CancellationToken cancellationToken)
     {

@@ -2,6 +2,7 @@ using Azure.Data.Tables;
 using Fuzzing.Engine;
 using Sessions.Storage;
 using Sessions.Storage.Encryption;
+using Shared.Storage;
 
 namespace Fuzzing.Targets;
 
@@ -16,7 +17,7 @@ internal sealed class BoxTarget : ITarget
 
     private static readonly MasterKeys Keys = MasterKeys.Decode(new Dictionary<string, string> { [KeyId] = Convert.ToBase64String(FixedKeys.Bytes("master")) }, "test");
 
-    private readonly RowCipher _cipher = new("Devices", Keys, new FixedRandom("boxes"));
+    private readonly RowCipher _cipher = new("Devices", FixedKeySource.RingOf(Keys), new FixedRandom("boxes"));
 
     public string Name => "boxes";
 

@@ -64,7 +64,9 @@ public sealed class AddSessionStorageTests(AzuriteFixture azurite)
     }
 
     [Theory]
-    [InlineData("Encryption:KeyVault", "https://vault.example.invalid")]
+    [InlineData("Encryption:KeyVault", "http://vault.example.invalid")]
+    [InlineData("Encryption:KeyVault", "https://vault.example.invalid/?sig=secret")]
+    [InlineData("Encryption:KeyVault", "vault")]
     [InlineData("Storage:TableEndpoint", "http://account.example.invalid")]
     [InlineData("Storage:TableEndpoint", "https://account.example.invalid/?sig=secret")]
     [InlineData("Storage:ConnectionString", "AccountKey=c2VjcmV0")]

@@ -45,7 +45,7 @@ public sealed class DeviceRowsTests(AzuriteFixture azurite) : IAsyncLifetime
 
         var batch = (await _tables.RawRowsAsync("Devices", _key.Tenant)).Single(row => row.RowKey == "one|prekeys|00000001");
 
-        var cipher = new RowCipher("Devices", _tables.MasterKeys, SystemRandomSource.Instance);
+        var cipher = new RowCipher("Devices", _tables.Ring, SystemRandomSource.Instance);
         Assert.Equal(_preKeys, cipher.Take(batch, "PreKeys"));
         Assert.Equal((1, 812), (batch.GetInt32("FirstId"), batch.GetInt32("Count")));
     }
@@ -55,7 +55,7 @@ public sealed class DeviceRowsTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         await FillAsync();
 
-        var cipher = new RowCipher("Devices", _tables.MasterKeys, SystemRandomSource.Instance);
+        var cipher = new RowCipher("Devices", _tables.Ring, SystemRandomSource.Instance);
         var keys = (await _tables.RawRowsAsync("Devices", _key.Tenant)).Select(row =>
         {
             using var key = cipher.Unwrap(row.PartitionKey, RowCipher.FindKey(row)!);

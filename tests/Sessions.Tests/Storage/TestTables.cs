@@ -4,6 +4,7 @@ using Azure.Data.Tables;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sessions.Storage;
 using Sessions.Storage.Encryption;
+using Shared.Storage;
 using WhatsApp.Crypto;
 using Xunit;
 
@@ -18,20 +19,20 @@ internal sealed class TestTables
         if (beforeTransport is not null) options.AddPolicy(beforeTransport, HttpPipelinePosition.BeforeTransport);
         Service = StorageConnection.Open(new StorageOptions { ConnectionString = connectionString }, options);
         Tables = new StorageTables(Service, callLimit ?? TimeSpan.FromSeconds(30));
-        MasterKeys = keys ?? TestKeys.Of(("k1", 1));
+        Ring = FixedKeySource.RingOf(keys ?? TestKeys.Of(("k1", 1)));
     }
 
     public TableServiceClient Service { get; }
 
     public StorageTables Tables { get; }
 
-    public MasterKeys MasterKeys { get; }
+    public KeyRing Ring { get; init; }
 
     public TableSessionStore Sessions => new(Tables, SystemRandomSource.Instance, NullLogger<TableSessionStore>.Instance);
 
-    public TableDeviceStores Devices => new(Tables, MasterKeys, SystemRandomSource.Instance);
+    public TableDeviceStores Devices => new(Tables, Ring, SystemRandomSource.Instance);
 
-    public TableUnlinkStore Unlinks(TimeProvider time) => new(Tables, MasterKeys, SystemRandomSource.Instance, time);
+    public TableUnlinkStore Unlinks(TimeProvider time) => new(Tables, Ring, SystemRandomSource.Instance, time);
 
     /// <summary>All rows of a tenant as they are stored.</summary>
     public async Task<List<TableEntity>> RawRowsAsync(string table, string tenant)

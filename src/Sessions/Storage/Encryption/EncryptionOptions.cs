@@ -12,11 +12,30 @@ public sealed class EncryptionOptions
     /// </summary>
     public Dictionary<string, string> Keys { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Not supported yet: setting it refuses the start.</summary>
+    /// <summary>
+    /// The address of a key vault, such as <c>https://NAME.vault.azure.net</c>, read with the process's own (managed) identity. Its secrets
+    /// <c>Encryption--Keys--{id}</c> are the keys.
+    /// </summary>
     public string? KeyVault { get; set; }
 
     /// <summary>
     /// A JSON file <c>{"id": "base64"}</c>, by default one under the user's data directory. Made when missing, but only with development storage.
     /// </summary>
     public string? KeyFile { get; set; }
+
+    internal EncryptionKeySource Source =>
+        ConfiguredKeys().Count > 0 ? EncryptionKeySource.Settings
+        : !string.IsNullOrWhiteSpace(KeyVault) ? EncryptionKeySource.KeyVault
+        : EncryptionKeySource.KeyFile;
+
+    /// <summary>Null when it is none that can be used.</summary>
+    internal Uri? KeyVaultAddress =>
+        Uri.TryCreate(KeyVault, UriKind.Absolute, out var address) && address is { Scheme: "https", Query.Length: 0, UserInfo.Length: 0 } ? address : null;
+
+    /// <summary>Null when none is configured and this user has no data directory.</summary>
+    internal string? KeyFilePath => string.IsNullOrWhiteSpace(KeyFile) ? Encryption.KeyFile.DefaultPath() : KeyFile;
+
+    /// <summary>An entry without a value is one not set: a settings file may list it for whoever wants to fill it in.</summary>
+    internal Dictionary<string, string> ConfiguredKeys() =>
+        Keys.Where(key => !string.IsNullOrEmpty(key.Value)).ToDictionary(StringComparer.Ordinal);
 }

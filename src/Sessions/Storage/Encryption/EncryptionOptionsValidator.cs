@@ -6,7 +6,7 @@ namespace Sessions.Storage.Encryption;
 internal sealed class EncryptionOptionsValidator : IValidateOptions<EncryptionOptions>
 {
     public ValidateOptionsResult Validate(string? name, EncryptionOptions options) =>
-        string.IsNullOrWhiteSpace(options.KeyVault)
+        string.IsNullOrWhiteSpace(options.KeyVault) || options.KeyVaultAddress is not null
             ? ValidateOptionsResult.Success
-            : ValidateOptionsResult.Fail("Encryption:KeyVault is not supported yet: use Encryption:Keys or Encryption:KeyFile.");
+            : ValidateOptionsResult.Fail("Encryption:KeyVault must be the https address of a key vault, without a query.");
 }

@@ -7,8 +7,8 @@ namespace Sessions.Storage.Encryption;
 /// <summary>A file of master keys: <c>{"id": "base64 of 32 bytes"}</c>.</summary>
 internal static class KeyFile
 {
-    private const UnixFileMode FileMode600 = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private const UnixFileMode FolderMode700 = FileMode600 | UnixFileMode.UserExecute;
+    private const UnixFileMode UserOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode FolderUserOnly = UserOnly | UnixFileMode.UserExecute;
     private const string FirstKeyId = "k1";
 
     /// <summary>The file under the user's data directory, or null when this user has none.</summary>
@@ -55,6 +55,33 @@ internal static class KeyFile
         }
     }
 
+    /// <summary>Adds one random key that encrypts from then on. The file is replaced in one step, so that whoever reads it finds the old or the new one, whole.</summary>
+    /// <returns>Its id.</returns>
+    /// <exception cref="EncryptionKeyMissingException">There is no such file.</exception>
+    /// <exception cref="EncryptionKeyInvalidException">It cannot be read or written, or somebody else is adding a key at this moment. It is as it was.</exception>
+    public static string AddKey(string path, IRandomSource random, TimeProvider time)
+    {
+        path = Path.GetFullPath(path);
+        var draft = $"{path}.{WriteId.New(random)}.new";
+        try
+        {
+            // Ends with the process, whatever becomes of it: the file itself may stay.
+            using var alone = new FileStream($"{path}.lock", OpenOptions(FileMode.OpenOrCreate, UserOnly));
+            var current = Read(path) ?? throw new EncryptionKeyMissingException($"There is no key file {path}.");
+            var id = KeyIds.After(current.CurrentId, time.GetUtcNow());
+            WriteDraft(draft, current.Encode(), id, random, ModeOf(path));
+            File.Move(draft, path, overwrite: true);
+            DirectorySync.Flush(Path.GetDirectoryName(path)!);
+
+            return id;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            File.Delete(draft);
+            throw new EncryptionKeyInvalidException($"No key could be added to {path}: it cannot be written, or somebody else is adding one.", exception);
+        }
+    }
+
     /// <summary>
     /// Makes the file with one random key, for its user alone, and makes it durable. Written under another name first and then put in place
     /// in one step that never replaces: a process killed midway leaves no half file, and of two that start together one wins.
@@ -68,7 +95,7 @@ internal static class KeyFile
         try
         {
             CreateFolder(folder);
-            WriteDraft(draft, random);
+            WriteDraft(draft, new Dictionary<string, string>(), FirstKeyId, random, UserOnly);
             File.Move(draft, path, overwrite: false);
             DirectorySync.Flush(folder);
         }
@@ -85,21 +112,20 @@ internal static class KeyFile
     private static void CreateFolder(string folder)
     {
         if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
-        else Directory.CreateDirectory(folder, FolderMode700);
+        else Directory.CreateDirectory(folder, FolderUserOnly);
     }
 
-    private static void WriteDraft(string draft, IRandomSource random)
+    private static void WriteDraft(
+        string draft, IReadOnlyDictionary<string, string> others, string id, IRandomSource random, UnixFileMode mode)
     {
         var key = new byte[MasterKeys.KeyLength];
         random.Fill(key);
         var json = JsonSerializer.SerializeToUtf8Bytes(
-            new Dictionary<string, string> { [FirstKeyId] = Convert.ToBase64String(key) }, StorageJsonContext.Default.DictionaryStringString);
+            new Dictionary<string, string>(others, StringComparer.Ordinal) { [id] = Convert.ToBase64String(key) },
+            StorageJsonContext.Default.DictionaryStringString);
         try
         {
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
-            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = FileMode600;
-
-            using var file = new FileStream(draft, options);
+            using var file = new FileStream(draft, OpenOptions(FileMode.CreateNew, mode));
             file.Write(json);
             file.Flush(flushToDisk: true);
         }
@@ -109,4 +135,15 @@ internal static class KeyFile
             CryptographicOperations.ZeroMemory(json);
         }
     }
+
+    private static FileStreamOptions OpenOptions(FileMode mode, UnixFileMode unixMode)
+    {
+        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.Write, Share = FileShare.None };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = unixMode;
+
+        return options;
+    }
+
+    /// <summary>As somebody may have set it on purpose.</summary>
+    private static UnixFileMode ModeOf(string path) => OperatingSystem.IsWindows() ? UserOnly : File.GetUnixFileMode(path);
 }

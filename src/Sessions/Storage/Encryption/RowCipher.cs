@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Azure.Data.Tables;
 using WhatsApp.Crypto;
 
@@ -9,12 +10,22 @@ namespace Sessions.Storage.Encryption;
 /// Both boxes are bound to their <see cref="CellAddress"/>. Losing a master key loses what names it; replacing one needs no rewriting at once.
 /// </summary>
 /// <param name="table">The table whose rows these are.</param>
-/// <param name="masterKeys">The keys of this process.</param>
+/// <param name="ring">The keys of this process.</param>
 /// <param name="random">For nonces and data keys.</param>
-internal sealed class RowCipher(string table, MasterKeys masterKeys, IRandomSource random)
+internal sealed class RowCipher(string table, KeyRing ring, IRandomSource random)
 {
-    private const string KeyIdColumn = "KeyId";
+    /// <summary>The column of the master key's id.</summary>
+    public const string KeyIdColumn = "KeyId";
+
     private const string DataKeyColumn = "DataKey";
+
+    /// <summary>
+    /// To be awaited before a row is opened: when it names a master key that this process does not know, the source of keys is asked again, since
+    /// another process may have learnt of a rotation first.
+    /// </summary>
+    /// <exception cref="StorageUnavailableException">The source does not answer, so nobody can tell whether the row is readable.</exception>
+    public Task PrepareAsync(WrappedKey? key, CancellationToken cancellationToken) =>
+        key is null ? Task.CompletedTask : ring.EnsureAsync(key.KeyId, cancellationToken);
 
     /// <summary>A new data key.</summary>
     public DataKey NewKey()
@@ -38,8 +49,9 @@ internal sealed class RowCipher(string table, MasterKeys masterKeys, IRandomSour
     /// <summary>Puts the data key alone, under the current master key, into a row without secrets so far.</summary>
     public WrappedKey PutKey(TableEntity row, DataKey key)
     {
-        var id = masterKeys.CurrentId;
-        masterKeys.TryGet(id, out var master);
+        var keys = ring.Keys;
+        var id = keys.CurrentId;
+        keys.TryGet(id, out var master);
         var box = SealedBox.Seal(master, key.Bytes, Address(row, DataKeyColumn, id), random);
         row[KeyIdColumn] = id;
         row[DataKeyColumn] = box;
@@ -66,7 +78,7 @@ internal sealed class RowCipher(string table, MasterKeys masterKeys, IRandomSour
     /// <exception cref="CredentialsUnreadableException">Its master key is not configured or a wrong one, or it is damaged.</exception>
     public DataKey Unwrap(string partitionKey, WrappedKey wrapped)
     {
-        if (!masterKeys.TryGet(wrapped.KeyId, out var master))
+        if (!ring.Keys.TryGet(wrapped.KeyId, out var master))
             throw new CredentialsUnreadableException($"The master key {wrapped.KeyId} that a row of {table} names is not configured.");
 
         var address = new CellAddress(table, partitionKey, wrapped.RowKey, DataKeyColumn, wrapped.KeyId);
@@ -91,6 +103,28 @@ internal sealed class RowCipher(string table, MasterKeys masterKeys, IRandomSour
 
         return SealedBox.Open(key.Bytes, box, Address(row, column, wrapped.KeyId))
             ?? throw new CredentialsUnreadableException($"A row of {table} is damaged or was moved.");
+    }
+
+    /// <summary>
+    /// The change that moves a row to the current master key: the same data key and the same secrets, sealed anew. Null when there is nothing to
+    /// move. Every binary column of a row with a data key is a secret under it.
+    /// </summary>
+    /// <exception cref="CredentialsUnreadableException">Its master key is not configured or a wrong one, or it is damaged.</exception>
+    public TableEntity? Rewrap(TableEntity row)
+    {
+        if (FindKey(row) is not { } wrapped || wrapped.KeyId == ring.Keys.CurrentId) return null;
+
+        using var key = Unwrap(row.PartitionKey, wrapped);
+        var change = new TableEntity(row.PartitionKey, row.RowKey);
+        var keyId = PutKey(change, key).KeyId;
+        foreach (var column in row.Keys.Where(name => name != DataKeyColumn && row[name] is byte[]))
+        {
+            var secret = Take(row, column)!;
+            change[column] = SealedBox.Seal(key.Bytes, secret, Address(change, column, keyId), random);
+            CryptographicOperations.ZeroMemory(secret);
+        }
+
+        return change;
     }
 
     private byte[] Address(TableEntity row, string column, string keyId) =>

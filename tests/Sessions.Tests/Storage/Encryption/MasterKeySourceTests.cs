@@ -1,4 +1,7 @@
 using System.Text.Json;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Sessions.Storage;
 using Sessions.Storage.Encryption;
 using WhatsApp.Crypto;
 using Xunit;
@@ -14,25 +17,23 @@ public sealed class MasterKeySourceTests : IDisposable
     public void Dispose() => Directory.Delete(Path.Combine(_folder, "..", ".."), recursive: true);
 
     [Fact]
-    public void Configured_keys_count_alone()
+    public async Task Configured_keys_count_alone()
     {
-        var options = new EncryptionOptions { KeyFile = KeyFilePath, Keys = { ["a"] = TestKeys.Encode(1) } };
-
-        var keys = MasterKeySource.Load(options, isDevelopmentStorage: true, SystemRandomSource.Instance);
+        var keys = await LoadAsync(("Encryption:KeyFile", KeyFilePath), ("Encryption:KeyVault", "https://vault.example.invalid"), ("Encryption:Keys:a", TestKeys.Encode(1)));
 
         Assert.Equal("a", keys.CurrentId);
         Assert.False(File.Exists(KeyFilePath));
     }
 
     [Fact]
-    public void An_entry_without_a_value_is_not_a_key()
+    public async Task An_entry_without_a_value_is_not_a_key()
     {
-        var options = new EncryptionOptions { KeyFile = KeyFilePath, Keys = { ["a"] = TestKeys.Encode(1), ["b"] = "" } };
-        var none = new EncryptionOptions { KeyFile = KeyFilePath, Keys = { ["b"] = "" } };
+        var keys = await LoadAsync(("Encryption:KeyFile", KeyFilePath), ("Encryption:Keys:a", TestKeys.Encode(1)), ("Encryption:Keys:b", ""));
+        var ofFile = await LoadAsync(("Encryption:KeyFile", KeyFilePath), ("Encryption:Keys:b", ""));
 
-        Assert.Equal("a", MasterKeySource.Load(options, isDevelopmentStorage: false, SystemRandomSource.Instance).CurrentId);
-        Assert.Throws<EncryptionKeyMissingException>(
-            () => MasterKeySource.Load(none, isDevelopmentStorage: false, SystemRandomSource.Instance));
+        Assert.Equal("a", keys.CurrentId);
+        Assert.True(File.Exists(KeyFilePath));
+        Assert.NotEqual("b", ofFile.CurrentId);
     }
 
     [Fact]
@@ -132,8 +133,24 @@ public sealed class MasterKeySourceTests : IDisposable
     public void The_default_file_lies_under_the_users_data_directory() =>
         Assert.EndsWith(Path.Combine("whatsapp-sessions", "keys.json"), KeyFile.DefaultPath(), StringComparison.Ordinal);
 
-    private MasterKeys Load(bool isDevelopmentStorage) =>
-        MasterKeySource.Load(new EncryptionOptions { KeyFile = KeyFilePath }, isDevelopmentStorage, SystemRandomSource.Instance);
+    private MasterKeys Load(bool isDevelopmentStorage)
+    {
+        var load = new KeyFileSource(KeyFilePath, isDevelopmentStorage, SystemRandomSource.Instance).LoadAsync(CancellationToken.None);
+
+        // Files are read at once.
+        Assert.True(load.IsCompleted);
+
+        return load.GetAwaiter().GetResult();
+    }
+
+    private static async Task<MasterKeys> LoadAsync(params (string Name, string Value)[] settings)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value))).Build();
+        await using var services = new ServiceCollection().AddLogging().AddSessionStorage(configuration).BuildServiceProvider();
+
+        return await services.GetRequiredService<IMasterKeySource>().LoadAsync(TestContext.Current.CancellationToken);
+    }
 
     private static string KeyOf(MasterKeys keys)
     {

@@ -1,6 +1,7 @@
 using Azure.Data.Tables;
 using Sessions.Storage;
 using Sessions.Storage.Encryption;
+using Shared.Storage;
 using WhatsApp.Crypto;
 using Xunit;
 
@@ -114,7 +115,7 @@ public sealed class RowCipherTests
         Assert.Throws<CredentialsUnreadableException>(() => cipher.Take(row, column));
 
     private static RowCipher Cipher(string table = "Devices", MasterKeys? keys = null) =>
-        new(table, keys ?? TestKeys.Of(("k1", 1)), SystemRandomSource.Instance);
+        new(table, FixedKeySource.RingOf(keys ?? TestKeys.Of(("k1", 1))), SystemRandomSource.Instance);
 
     private static TableEntity Row(RowCipher? cipher = null)
     {
