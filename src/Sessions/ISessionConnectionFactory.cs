@@ -9,6 +9,7 @@ internal interface ISessionConnectionFactory
     /// <param name="key">For the logs.</param>
     /// <param name="store">The device's rows, in the hands of their owner.</param>
     /// <param name="deviceName">Shown on the phone; null for the configured one.</param>
+    /// <param name="priority">Rank among those that want to connect.</param>
     /// <param name="onEvent">Is told what happens, one event at a time; must not block.</param>
-    ISessionConnection Open(SessionKey key, IDeviceStore store, string? deviceName, Action<ClientEvent> onEvent);
+    ISessionConnection Open(SessionKey key, IDeviceStore store, string? deviceName, ConnectPriority priority, Action<ClientEvent> onEvent);
 }

@@ -60,7 +60,7 @@ internal sealed partial class SessionGrain
         await _closing;
         (_record, _etag, _device, _isLoaded) = (record, etag, device, true);
         LogStatus(_key.SessionId, record.Status, record.Reason, record.Version);
-        if (link.IsLinked) Connect();
+        if (link.IsLinked) Connect(record.ConnectedAt is null ? ConnectPriority.NeverConnected : ConnectPriority.OnceConnected);
     }
 
     private static SessionRecord AfterTakeOver(SessionRecord record, StoredLink link) => (record.Status, link) switch
@@ -91,11 +91,11 @@ internal sealed partial class SessionGrain
         }
     }
 
-    private void Connect()
+    private void Connect(ConnectPriority priority = ConnectPriority.Awaited)
     {
         _device ??= devices.Open(_key, _record!.Epoch);
         ISessionConnection? connection = null;
-        connection = connections.Open(_key, _device, _record!.DeviceName, clientEvent => Post(() => OnEvent(connection, clientEvent)));
+        connection = connections.Open(_key, _device, _record!.DeviceName, priority, clientEvent => Post(() => OnEvent(connection, clientEvent)));
         _connection = connection;
         // A socket lives here: the activation stays until it is told otherwise.
         DelayDeactivation(TimeSpan.MaxValue);

@@ -24,6 +24,8 @@ public static class SessionsServiceCollectionExtensions
         services.TryAddSingleton<IRandomSource>(SystemRandomSource.Instance);
         services.TryAddSingleton<ITransportFactory, WebSocketTransportFactory>();
         services.TryAddSingleton(provider => CreateVersionSource(options, provider));
+        services.TryAddSingleton<IConnectAdmission>(provider => new ConnectAdmission(
+            options.MaxConcurrentHandshakes, provider.GetRequiredService<IRandomSource>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(provider => CreateClientOptions(options, provider));
         services.TryAddSingleton<ISessionConnectionFactory, SessionConnectionFactory>();
         services.TryAddSingleton<ISiloIdentity, SiloIdentity>();
@@ -64,6 +66,7 @@ public static class SessionsServiceCollectionExtensions
         Version = provider.GetRequiredService<IWebVersionSource>(),
         Time = provider.GetRequiredService<TimeProvider>(),
         Random = provider.GetRequiredService<IRandomSource>(),
+        Admission = provider.GetRequiredService<IConnectAdmission>(),
         Logger = provider.GetRequiredService<ILoggerFactory>().CreateLogger("WhatsApp.Client"),
     };
 }

@@ -97,7 +97,10 @@ internal sealed partial class UnlinkWorker(
         await using var device = new WhatsAppClient(client, new LastCredentials(credentials), unlinkId, clientEvent =>
         {
             if (clientEvent is Online or ClientStopped) outcome.TrySetResult(clientEvent);
-        });
+        })
+        {
+            Priority = ConnectPriority.OnceConnected,
+        };
         device.Start();
         try
         {

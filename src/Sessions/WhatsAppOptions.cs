@@ -17,6 +17,12 @@ public sealed class WhatsAppOptions
     /// <summary><c>2.3000.N</c>; default: fetched from <c>/sw.js</c> on the host of <see cref="Url"/>, with a built-in floor.</summary>
     public string? Version { get; set; }
 
+    /// <summary>
+    /// Connections of this process that may be dialling or shaking hands at the same time; 1 to 10000. Few: a restart of many sessions takes
+    /// longer. Many: WhatsApp sees them all at once, and the processor is busy with nothing else.
+    /// </summary>
+    public int MaxConcurrentHandshakes { get; set; } = 64;
+
     /// <summary>Whether <see cref="Url"/> stays on this machine.</summary>
     public bool IsLoopback => Url.IsLoopback || (IPAddress.TryParse(Url.Host, out var address) && IPAddress.IsLoopback(address));
 
@@ -36,5 +42,7 @@ public sealed class WhatsAppOptions
         {
             yield return "WhatsApp:Version must be three numbers: 2.3000.N.";
         }
+
+        if (MaxConcurrentHandshakes is < 1 or > 10_000) yield return "WhatsApp:MaxConcurrentHandshakes must be 1 to 10000.";
     }
 }

@@ -24,12 +24,7 @@ internal sealed partial class DeviceConnection
     /// <summary>Id of the last question until its answer comes.</summary>
     private volatile string? _question;
 
-    private void StartKeepAlive()
-    {
-        // A login has its own limit; before it is over nothing is asked.
-        if (_startedLinked) SetAlarm(OnLoginDue, Timings.Login);
-        else AwaitSilence();
-    }
+    private void StartKeepAlive() => SetAlarm(OnLoginDue, Timings.Login);
 
     private void StopKeepAlive() => _options.Alarms.Clear(_alarm);
 
@@ -46,9 +41,11 @@ internal sealed partial class DeviceConnection
         if (_end is null) _onAlarm();
     }
 
+    /// <summary>A login has its own limit; before it is over nothing is asked.</summary>
     private void OnLoginDue()
     {
-        if (_authenticated) AwaitSilence();
+        LeavePlace();
+        if (_authenticated || !_startedLinked) AwaitSilence();
         else End(new ConnectionOutcome.Retry(DisconnectReason.RequestTimeout));
     }
 

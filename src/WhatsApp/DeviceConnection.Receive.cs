@@ -23,6 +23,7 @@ internal sealed partial class DeviceConnection
             while (await _line.ReceiveAsync(CancellationToken.None).ConfigureAwait(false) is { } node)
             {
                 _evidence.Received(_options.Time);
+                LeavePlace();
                 LogMessages.Received(_options.Logger, _name, node.Tag, node["id"]);
                 await HandleAsync(node).ConfigureAwait(false);
                 if (_backlogLeft > 0 && node["offline"] is not null) await CountBacklogAsync().ConfigureAwait(false);

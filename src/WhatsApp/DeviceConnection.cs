@@ -30,6 +30,7 @@ internal sealed partial class DeviceConnection
 
     private volatile DeviceCredentials _credentials;
     private NoiseConnection _line = null!;
+    private IDisposable? _place;
     private volatile ConnectionOutcome? _end;
     private volatile bool _isOnline;
     private long _onlineSince;
@@ -62,9 +63,11 @@ internal sealed partial class DeviceConnection
 
     /// <summary>Opens the line and serves it until it ends.</summary>
     /// <param name="version">To announce.</param>
+    /// <param name="place">Given back as soon as the server has spoken after the handshake, or was silent for as long as a login may take.</param>
     /// <param name="stop">Closes it; the result is then meaningless.</param>
-    public async Task<ConnectionOutcome> RunAsync(WebVersion version, CancellationToken stop)
+    public async Task<ConnectionOutcome> RunAsync(WebVersion version, IDisposable? place, CancellationToken stop)
     {
+        _place = place;
         if (await OpenAsync(version, stop).ConfigureAwait(false) is { } failed) return failed;
 
         await using var stopping = stop.Register(() => End(new ConnectionOutcome.Retry(DisconnectReason.Closed))).ConfigureAwait(false);
@@ -166,6 +169,8 @@ internal sealed partial class DeviceConnection
             End(new ConnectionOutcome.Retry(DisconnectReason.StoreFailed));
         }
     }
+
+    private void LeavePlace() => Interlocked.Exchange(ref _place, null)?.Dispose();
 
     private Task SendAsync(Node node) => _line.SendAsync(node, _scope.Token).AsTask();
 

@@ -29,16 +29,18 @@ public sealed partial class WhatsAppClient
         var backoff = new Backoff(_options.Random);
         var began = _options.Time.GetTimestamp();
         var restarts = 0;
+        var priority = Priority;
         WebVersion? refused = null;
         while (true)
         {
             _stop.Token.ThrowIfCancellationRequested();
-            var attempt = await AttemptAsync(refused).ConfigureAwait(false);
+            var attempt = await AttemptAsync(refused, priority).ConfigureAwait(false);
             _stop.Token.ThrowIfCancellationRequested();
             if (attempt.OnlineFor is not null)
             {
                 restarts = 0;
                 refused = null;
+                priority = ConnectPriority.OnceConnected;
             }
 
             if (attempt.OnlineFor >= Timings.Stable) backoff.Reset();
@@ -80,8 +82,11 @@ public sealed partial class WhatsAppClient
     }
 
     /// <param name="refused">The version that the server called outdated just before, if it did.</param>
-    private async Task<Attempt> AttemptAsync(WebVersion? refused)
+    /// <param name="priority">Rank in the line of those that want to connect.</param>
+    private async Task<Attempt> AttemptAsync(WebVersion? refused, ConnectPriority priority)
     {
+        // Before anything is loaded: who waits in line costs the store nothing.
+        using var place = await _options.Admission.EnterAsync(priority, _stop.Token).ConfigureAwait(false);
         DeviceCredentials credentials;
         try
         {
@@ -112,7 +117,7 @@ public sealed partial class WhatsAppClient
         ConnectionOutcome end;
         try
         {
-            end = await connection.RunAsync(version, _stop.Token).ConfigureAwait(false);
+            end = await connection.RunAsync(version, place, _stop.Token).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // An unforeseen failure must not end the session silently: it is told, and tried again with growing pauses.
         catch (Exception exception) when (!_stop.IsCancellationRequested)

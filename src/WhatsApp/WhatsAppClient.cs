@@ -45,6 +45,9 @@ public sealed partial class WhatsAppClient : IAsyncDisposable
     /// <exception cref="WireFormatException">They are not what a client saved.</exception>
     public static string? JidOf(byte[] credentials) => DeviceCredentials.Parse(credentials).Jid;
 
+    /// <summary>Rank among those that want to connect, until it has been online once; from then on it is <see cref="ConnectPriority.OnceConnected"/>.</summary>
+    public ConnectPriority Priority { get; init; } = ConnectPriority.Awaited;
+
     /// <summary>What the last event rests on, as of now.</summary>
     public ClientEvidence Evidence => _evidence.Read();
 

@@ -36,6 +36,9 @@ public sealed record WhatsAppClientOptions
     /// <summary>Keys, nonces and jitter.</summary>
     public IRandomSource Random { get; init; } = SystemRandomSource.Instance;
 
+    /// <summary>Who may connect when (default: everybody at once).</summary>
+    public IConnectAdmission Admission { get; init; } = UnlimitedAdmission.Instance;
+
     /// <summary>Where the client logs; never key material, QR text or full phone numbers.</summary>
     public required ILogger Logger { get; init; }
 

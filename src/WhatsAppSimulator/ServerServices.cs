@@ -32,6 +32,8 @@ internal sealed class ServerServices(
 
     public DeadlineQueue Deadlines { get; } = new(options.Time);
 
+    public HandshakeGauge Handshakes { get; } = new();
+
     public RefDirectory Refs { get; } = new();
 
     public Admission Admission => field ??= new Admission(this);

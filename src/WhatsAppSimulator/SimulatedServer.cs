@@ -60,6 +60,9 @@ public sealed class SimulatedServer : IAsyncDisposable
     /// <summary>Sockets that are open now, registering ones included.</summary>
     public int ConnectionCount => _connections.Count;
 
+    /// <summary>Sockets whose clients have not said yet who they are.</summary>
+    public HandshakeGauge Handshakes => _services.Handshakes;
+
     /// <summary>A new account with a phone.</summary>
     /// <param name="number">7 to 15 digits, not beginning with 0; a free one is made up unless given.</param>
     /// <param name="platform">What pair-success calls its system: android, iphone, smba or smbi.</param>

@@ -27,6 +27,7 @@ internal sealed partial class ServerConnection(long id, IDuplexPipe pipe, Server
     private TransportCipher? _inbound;
     private IStage? _stage;
     private int _end;
+    private bool _isHandshakeOver;
 
     /// <summary>Unique in this server.</summary>
     public long Id { get; } = id;
@@ -50,6 +51,7 @@ internal sealed partial class ServerConnection(long id, IDuplexPipe pipe, Server
     public async Task<SocketEnd> RunAsync(CancellationToken cancellationToken)
     {
         services.Events.Publish(new ConnectionOpened(Id));
+        services.Handshakes.Begin();
         services.Deadlines.Schedule(services.Options.HandshakeLimit, () =>
         {
             if (_stage is null && !IsStalled) Abandon(SocketEnd.ByServer);
@@ -74,6 +76,7 @@ internal sealed partial class ServerConnection(long id, IDuplexPipe pipe, Server
         }
         finally
         {
+            EndHandshake();
             // Whatever happened, nobody may go on taking the device for online.
             Finish(SocketEnd.ByClient);
             await _sending.WaitAsync(CancellationToken.None);
@@ -105,6 +108,7 @@ internal sealed partial class ServerConnection(long id, IDuplexPipe pipe, Server
 
         if (await _frames.ReadAsync(MaxHandshakeFrameLength, cancellationToken) is not { } finish) return false;
         (ClientKey, byte[] payload) = responder.ReadFinish(finish);
+        EndHandshake();
         var (clientToServer, serverToClient) = responder.State.Split();
         _inbound = new TransportCipher(clientToServer);
         _outbound = new TransportCipher(serverToClient);
@@ -116,6 +120,14 @@ internal sealed partial class ServerConnection(long id, IDuplexPipe pipe, Server
         // The end may have come while it began, before there was anything to undo.
         if (!IsOpen) _stage.End(End);
         return true;
+    }
+
+    private void EndHandshake()
+    {
+        if (_isHandshakeOver) return;
+
+        _isHandshakeOver = true;
+        services.Handshakes.End();
     }
 
     private async Task ReadStanzasAsync(CancellationToken cancellationToken)

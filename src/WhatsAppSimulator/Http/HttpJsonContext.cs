@@ -15,6 +15,7 @@ namespace WhatsAppSimulator.Http;
 [JsonSerializable(typeof(PhoneResponse[]))]
 [JsonSerializable(typeof(DeviceResponse))]
 [JsonSerializable(typeof(DeviceResponse[]))]
+[JsonSerializable(typeof(ConnectionsResponse))]
 [JsonSerializable(typeof(ReadyLine))]
 [JsonSerializable(typeof(ProblemDetails))]
 [JsonSerializable(typeof(string))]

@@ -88,6 +88,7 @@ public sealed class SimulatorApp : IAsyncDisposable
         new PhoneEndpoints(server).Map(app);
         new DeviceEndpoints(server).Map(app);
         new FaultEndpoints(server).Map(app);
+        new ConnectionEndpoints(server).Map(app);
         return app;
     }
 }

@@ -51,7 +51,7 @@ internal sealed class ClientTarget : ITarget
         var credentials = input[0] % 2 == 0 ? FixedKeys.Device : FixedKeys.Linked;
         var connection = new DeviceConnection(options, new NoStore(), credentials, "fuzz", new LiveEvidence(), _ => { });
 
-        var outcome = connection.RunAsync(WebVersion.BuiltIn, CancellationToken.None).GetAwaiter().GetResult();
+        var outcome = connection.RunAsync(WebVersion.BuiltIn, place: null, CancellationToken.None).GetAwaiter().GetResult();
 
         if (log.Unforeseen is { } unforeseen) throw new InvalidOperationException("A stanza or a step failed for an unforeseen reason.", unforeseen);
         PropertyBrokenException.ThrowUnless(

@@ -3,13 +3,16 @@ using WhatsApp;
 
 namespace Sessions.Tests.Grains;
 
-internal sealed class FakeConnection(FakeConnections all, IOwnedDeviceStore store, string? deviceName, Action<ClientEvent> onEvent) : ISessionConnection
+internal sealed class FakeConnection(
+    FakeConnections all, IOwnedDeviceStore store, string? deviceName, ConnectPriority priority, Action<ClientEvent> onEvent) : ISessionConnection
 {
     private readonly TaskCompletionSource _disposed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public IOwnedDeviceStore Store => store;
 
     public string? DeviceName => deviceName;
+
+    public ConnectPriority Priority => priority;
 
     public int LogoutCount { get; private set; }
 

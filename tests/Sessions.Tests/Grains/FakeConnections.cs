@@ -28,9 +28,9 @@ internal sealed class FakeConnections : ISessionConnectionFactory
     /// <summary>What a removal will be answered with.</summary>
     public bool LogoutResult { get; set; } = true;
 
-    public ISessionConnection Open(SessionKey key, IDeviceStore store, string? deviceName, Action<ClientEvent> onEvent)
+    public ISessionConnection Open(SessionKey key, IDeviceStore store, string? deviceName, ConnectPriority priority, Action<ClientEvent> onEvent)
     {
-        var connection = new FakeConnection(this, (IOwnedDeviceStore)store, deviceName, onEvent);
+        var connection = new FakeConnection(this, (IOwnedDeviceStore)store, deviceName, priority, onEvent);
         lock (_all) _all.Add(connection);
         Assert.True(_opened.Writer.TryWrite(connection));
         return connection;

@@ -244,6 +244,7 @@ public sealed class OnlineTests
     {
         await using var network = new PeerNetwork();
         var (peer, _) = await network.ShowQrAsync();
+        await network.PassLoginLimitAsync(peer);
 
         await network.Time.PassAsync(Least, Most);
 

@@ -21,7 +21,14 @@ internal sealed class PeerNetwork : IAsyncDisposable
     /// <param name="credentials">Those in the store; none unless given.</param>
     /// <param name="random">The client's.</param>
     /// <param name="authority">Signs for the server; the one that the client trusts unless given.</param>
-    public PeerNetwork(DeviceCredentials? credentials = null, IRandomSource? random = null, CertificateAuthority? authority = null)
+    /// <param name="admission">Who may connect when; everybody at once unless given.</param>
+    /// <param name="priority">The client's rank.</param>
+    public PeerNetwork(
+        DeviceCredentials? credentials = null,
+        IRandomSource? random = null,
+        CertificateAuthority? authority = null,
+        IConnectAdmission? admission = null,
+        ConnectPriority priority = ConnectPriority.Awaited)
     {
         var trusted = NewAuthority();
         _authority = authority ?? trusted;
@@ -32,7 +39,7 @@ internal sealed class PeerNetwork : IAsyncDisposable
             Assert.True(_accepted.Writer.TryWrite(server));
             return client;
         });
-        Client = new TestClient(Transports, trusted.RootPublicKey, Store, Time, Versions, random);
+        Client = new TestClient(Transports, trusted.RootPublicKey, Store, Time, Versions, random, admission: admission, priority: priority);
     }
 
     public TestTime Time { get; } = new();

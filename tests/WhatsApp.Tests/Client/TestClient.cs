@@ -20,7 +20,9 @@ internal sealed class TestClient : IAsyncDisposable
         IWebVersionSource? versions = null,
         IRandomSource? random = null,
         Uri? url = null,
-        ILogger? logger = null)
+        ILogger? logger = null,
+        IConnectAdmission? admission = null,
+        ConnectPriority priority = ConnectPriority.Awaited)
     {
         Options = new WhatsAppClientOptions
         {
@@ -31,8 +33,12 @@ internal sealed class TestClient : IAsyncDisposable
             Random = random ?? SystemRandomSource.Instance,
             Url = url ?? new Uri("ws://localhost/ws/chat"),
             Logger = logger ?? NullLogger.Instance,
+            Admission = admission ?? UnlimitedAdmission.Instance,
         };
-        Client = new WhatsAppClient(Options, store, "test", clientEvent => Assert.True(_events.Writer.TryWrite(clientEvent)));
+        Client = new WhatsAppClient(Options, store, "test", clientEvent => Assert.True(_events.Writer.TryWrite(clientEvent)))
+        {
+            Priority = priority,
+        };
     }
 
     public WhatsAppClient Client { get; }
