@@ -37,6 +37,24 @@ public sealed class TakeOverTests(GrainCluster cluster)
     }
 
     [Fact]
+    public async Task A_link_that_was_online_before_ranks_above_one_that_never_was_and_a_new_session_above_both()
+    {
+        await _world.LeaveBehindAsync(SessionStatus.Pending, SessionReason.Linking, TestCredentials.Linked);
+        await _world.Grain.ResumeAsync(Token);
+        var client = await _world.Connections.NextAsync();
+        Assert.Equal(ConnectPriority.NeverConnected, client.Priority);
+        client.Raise(TestEvents.Online(_world.Time.GetUtcNow()));
+        await _world.SavedAsync((await _world.AtVersionAsync(8)).Version);
+
+        await _world.RestartAsync();
+        await _world.Grain.ResumeAsync(Token);
+        Assert.Equal(ConnectPriority.OnceConnected, (await _world.Connections.NextAsync()).Priority);
+
+        await _world.Grain.DeleteAsync(Token);
+        Assert.Equal(ConnectPriority.Awaited, (await _world.CreateAsync()).Priority);
+    }
+
+    [Fact]
     public async Task A_resumed_session_comes_online_again()
     {
         await _world.LeaveBehindAsync(SessionStatus.Connected, SessionReason.Online, TestCredentials.Linked);
