@@ -9,10 +9,7 @@ namespace Benchmarks;
 /// </summary>
 internal static class DensityBenchmark
 {
-    private const int Parallelism = 8;
     private const int Samples = 5;
-
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     public static async Task<IReadOnlyList<Figure>> RunAsync(BenchmarkArguments arguments, CancellationToken cancellationToken)
     {
@@ -29,7 +26,7 @@ internal static class DensityBenchmark
             var server = await Server.StartAsync(folder.FullName, azurite.ConnectionString, simulator, cancellationToken, settings);
             try
             {
-                await LinkAsync(server.Api, simulator, sessions, cancellationToken);
+                await Crowd.LinkAsync(server.Api, simulator, sessions, cancellationToken);
                 await AllSettledAsync(simulator, cancellationToken);
                 await server.StopAsync(cancellationToken);
                 await server.DisposeAsync();
@@ -38,7 +35,7 @@ internal static class DensityBenchmark
                 var clock = Stopwatch.StartNew();
                 server = await Server.StartAsync(folder.FullName, azurite.ConnectionString, simulator, cancellationToken, settings);
                 var bare = ProcessFigures.ResidentBytes(server.Pid);
-                await AllConnectedAsync(server.Api, sessions, DateTimeOffset.MinValue, cancellationToken);
+                await Crowd.AllConnectedAsync(server.Api, simulator, sessions, DateTimeOffset.MinValue, cancellationToken);
                 var restart = clock.Elapsed.TotalSeconds;
 
                 var (resident, cpu) = await IdleAsync(server.Pid, idle, cancellationToken);
@@ -46,7 +43,7 @@ internal static class DensityBenchmark
                 clock.Restart();
                 var cutAt = TimeProvider.System.GetUtcNow();
                 relay.CutAll();
-                await AllConnectedAsync(server.Api, sessions, cutAt, cancellationToken);
+                await Crowd.AllConnectedAsync(server.Api, simulator, sessions, cutAt, cancellationToken);
                 var drop = clock.Elapsed.TotalSeconds;
 
                 return
@@ -82,19 +79,6 @@ internal static class DensityBenchmark
         return [address, version, ("SSL_CERT_FILE", file)];
     }
 
-    private static Task LinkAsync(SessionClient api, Simulator simulator, int sessions, CancellationToken cancellationToken)
-    {
-        var options = new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken };
-        return Parallel.ForEachAsync(Enumerable.Range(0, sessions), options, async (_, token) =>
-        {
-            var phone = await simulator.AddPhoneAsync(token);
-            var id = (await api.CreateAsync(token)).Text("sessionId")!;
-            var pending = await api.UntilAsync(id, "pending", "awaiting-scan", token);
-            await simulator.ScanAsync(phone, pending.GetProperty("qr").Text("text")!, token);
-            await api.UntilAsync(id, "connected", "online", token);
-        });
-    }
-
     /// <summary>Waits until every device has given its pre-keys: the work that follows a link once in its life.</summary>
     private static async Task AllSettledAsync(Simulator simulator, CancellationToken cancellationToken)
     {
@@ -115,30 +99,5 @@ internal static class DensityBenchmark
         }
 
         return (resident, cpu);
-    }
-
-    /// <summary>Waits until every session is connected, and has been so since a moment after <paramref name="since"/>.</summary>
-    private static async Task AllConnectedAsync(SessionClient api, int sessions, DateTimeOffset since, CancellationToken cancellationToken)
-    {
-        using var limit = new CancellationTokenSource(Patience, TimeProvider.System);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(250), TimeProvider.System);
-        while (await CountConnectedAsync(api, since, either.Token) < sessions) await pause.WaitForNextTickAsync(either.Token);
-    }
-
-    private static async Task<int> CountConnectedAsync(SessionClient api, DateTimeOffset since, CancellationToken cancellationToken)
-    {
-        var count = 0;
-        string? cursor = null;
-        do
-        {
-            var page = await api.ListAsync(cancellationToken, cursor);
-            count += page.GetProperty("sessions").EnumerateArray().Count(session =>
-                session.Text("status") == "connected" && session.GetProperty("connectedAt").GetDateTimeOffset() > since);
-            cursor = page.Text("nextCursor");
-        }
-        while (cursor is not null);
-
-        return count;
     }
 }

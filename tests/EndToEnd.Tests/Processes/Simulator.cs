@@ -51,6 +51,21 @@ internal sealed partial class Simulator : IAsyncDisposable
         await PostAsync("/faults", new { kind = "drop", number = phone, device = device.Device }, cancellationToken);
     }
 
+    /// <summary>Cuts all lines at once without a word; how many there were.</summary>
+    public async Task<int> DropAllAsync(CancellationToken cancellationToken) =>
+        (await PostAsync("/faults", new { kind = "drop" }, cancellationToken)).GetProperty("connections").GetInt32();
+
+    /// <summary>Sockets, and how many of them shook hands at the same time.</summary>
+    public async Task<OpenLines> LinesAsync(CancellationToken cancellationToken) =>
+        (await _http.GetFromJsonAsync<OpenLines>(new Uri("/connections", UriKind.Relative), cancellationToken))!;
+
+    /// <summary>Counts them anew.</summary>
+    public async Task CountLinesAnewAsync(CancellationToken cancellationToken)
+    {
+        using var response = await _http.DeleteAsync(new Uri("/connections/peak", UriKind.Relative), cancellationToken);
+        response.EnsureSuccessStatusCode();
+    }
+
     /// <summary>The phone removes its only linked device, as a person does under Linked devices.</summary>
     public async Task RemoveDeviceAsync(string phone, CancellationToken cancellationToken)
     {
