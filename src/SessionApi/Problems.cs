@@ -23,6 +23,12 @@ internal static class Problems
 
     public static ProblemResult SessionExists(string id) => new(ProblemKind.SessionExists, $"There is a session {id} already.");
 
+    public static ProblemResult NotAcceptable(params string[] offered) =>
+        new(ProblemKind.NotAcceptable, $"It is there as {string.Join(", ", offered)}.");
+
+    public static ProblemResult NotAwaitingScan(SessionSnapshot session) =>
+        new(ProblemKind.NotAwaitingScan, $"The session is {session.Status.ToName()} ({session.Reason}).");
+
     public static ProblemResult PayloadTooLarge(int limit) => new(ProblemKind.PayloadTooLarge, $"A body has at most {limit} bytes.");
 
     public static ProblemResult UnsupportedMediaType() => new(ProblemKind.UnsupportedMediaType, "Send application/json.");

@@ -1,6 +1,6 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using SessionApi.Contracts;
+using SessionApi.Endpoints;
 
 namespace SessionApi;
 
@@ -12,7 +12,7 @@ internal sealed class SessionResult(SessionResponse session, bool isNew = false)
     public Task ExecuteAsync(HttpContext httpContext)
     {
         var headers = httpContext.Response.Headers;
-        headers.ETag = string.Create(CultureInfo.InvariantCulture, $"\"{session.Version}\"");
+        headers.ETag = SessionVersionTag.Of(session.Version);
         if (isNew) headers.Location = $"/sessions/{session.SessionId}";
 
         return new JsonAnswer<SessionResponse>(session, ApiJson.Context.SessionResponse) { StatusCode = StatusCode }.ExecuteAsync(httpContext);

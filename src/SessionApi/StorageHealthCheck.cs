@@ -14,7 +14,7 @@ internal sealed class StorageHealthCheck(ISessionDirectory directory) : IHealthC
     {
         try
         {
-            await directory.ListAsync(Caller.DefaultTenant, limit: 1, afterSessionId: null, cancellationToken);
+            await directory.ListAsync(Caller.DefaultTenant, limit: 1, afterSessionId: null, SessionFilter.None, cancellationToken);
             return HealthCheckResult.Healthy();
         }
         catch (StorageUnavailableException exception)

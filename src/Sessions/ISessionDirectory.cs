@@ -10,7 +10,9 @@ public interface ISessionDirectory
     /// <param name="tenant">Whose.</param>
     /// <param name="limit">1 to 1000.</param>
     /// <param name="afterSessionId">Only ids above this one; null from the start.</param>
+    /// <param name="filter">Which ones.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="Storage.StorageUnavailableException">The table cannot be read.</exception>
-    Task<SessionPage> ListAsync(string tenant, int limit, string? afterSessionId, CancellationToken cancellationToken);
+    Task<SessionPage> ListAsync(
+        string tenant, int limit, string? afterSessionId, SessionFilter filter, CancellationToken cancellationToken);
 }

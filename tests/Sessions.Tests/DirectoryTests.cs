@@ -18,9 +18,9 @@ public sealed class DirectoryTests
     {
         foreach (var id in (string[])["e", "b", "d", "a", "c"]) await AddAsync(id);
 
-        var first = await Directory.ListAsync("t", 2, null, Token);
-        var second = await Directory.ListAsync("t", 2, "b", Token);
-        var third = await Directory.ListAsync("t", 2, "d", Token);
+        var first = await Directory.ListAsync("t", 2, null, SessionFilter.None, Token);
+        var second = await Directory.ListAsync("t", 2, "b", SessionFilter.None, Token);
+        var third = await Directory.ListAsync("t", 2, "d", SessionFilter.None, Token);
 
         AssertPage(first, true, "a", "b");
         AssertPage(second, true, "c", "d");
@@ -33,7 +33,7 @@ public sealed class DirectoryTests
         await AddAsync("a");
         await AddAsync("b");
 
-        var page = await Directory.ListAsync("t", 2, null, Token);
+        var page = await Directory.ListAsync("t", 2, null, SessionFilter.None, Token);
 
         AssertPage(page, false, "a", "b");
     }
@@ -46,7 +46,7 @@ public sealed class DirectoryTests
         await AddAsync("f");
         await AddAsync("g", deletionId: "x");
 
-        var page = await Directory.ListAsync("t", 2, null, Token);
+        var page = await Directory.ListAsync("t", 2, null, SessionFilter.None, Token);
 
         AssertPage(page, false, "e", "f");
     }
@@ -56,7 +56,7 @@ public sealed class DirectoryTests
     {
         await AddAsync("a", tenant: "u");
 
-        Assert.Empty((await Directory.ListAsync("t", 10, null, Token)).Sessions);
+        Assert.Empty((await Directory.ListAsync("t", 10, null, SessionFilter.None, Token)).Sessions);
     }
 
     [Theory]
@@ -68,7 +68,7 @@ public sealed class DirectoryTests
         _silo.Others.Add("other");
         await AddAsync("a", owner: owner);
 
-        var session = Assert.Single((await Directory.ListAsync("t", 10, null, Token)).Sessions);
+        var session = Assert.Single((await Directory.ListAsync("t", 10, null, SessionFilter.None, Token)).Sessions);
 
         Assert.Equal((status, reason), (session.Status, session.Reason));
     }

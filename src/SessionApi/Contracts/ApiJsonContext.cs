@@ -11,5 +11,6 @@ namespace SessionApi.Contracts;
 [JsonSerializable(typeof(SessionResponse))]
 [JsonSerializable(typeof(SessionListResponse))]
 [JsonSerializable(typeof(SessionDeletedResponse))]
+[JsonSerializable(typeof(QrResponse))]
 [JsonSerializable(typeof(HealthResponse))]
 internal sealed partial class ApiJsonContext : JsonSerializerContext;

@@ -8,7 +8,9 @@ using Sessions;
 
 namespace SessionApi.Endpoints;
 
-/// <summary><c>GET /sessions?limit=&amp;cursor=</c>: the caller's sessions, page by page; no session is woken.</summary>
+/// <summary>
+/// <c>GET /sessions?status=&amp;name=&amp;metadata.KEY=&amp;limit=&amp;cursor=</c>: the caller's sessions, page by page; no session is woken.
+/// </summary>
 internal sealed class ListSessionsEndpoint(ISessionDirectory directory, TimeProvider time)
 {
     private const int MaxLimit = 1000;
@@ -22,10 +24,10 @@ internal sealed class ListSessionsEndpoint(ISessionDirectory directory, TimeProv
         var errors = new FieldErrors();
         var limit = ReadLimit(request.Query["limit"], errors);
         var after = ReadCursor(request.Query["cursor"], errors);
-        RefuseFilters(request.Query, errors);
+        var filter = SessionFilterQuery.Read(request.Query, errors);
         if (errors.Any) return Problems.InvalidFields(errors.ToDictionary());
 
-        var page = await directory.ListAsync(caller.Tenant, limit, after, cancellationToken);
+        var page = await directory.ListAsync(caller.Tenant, limit, after, filter, cancellationToken);
 
         var now = time.GetUtcNow();
         var next = page.HasMore ? PageCursor.After(page.Sessions[^1].Key.SessionId) : null;
@@ -55,17 +57,5 @@ internal sealed class ListSessionsEndpoint(ISessionDirectory directory, TimeProv
 
         errors.Add("cursor", "must be a nextCursor of this list");
         return null;
-    }
-
-    // A filter that is not applied would pass for an answer.
-    private static void RefuseFilters(IQueryCollection query, FieldErrors errors)
-    {
-        foreach (var name in query.Keys)
-        {
-            if (name is "status" or "name" || name.StartsWith("metadata.", StringComparison.Ordinal))
-            {
-                errors.Add(name, "is not supported by this version");
-            }
-        }
     }
 }

@@ -8,21 +8,6 @@ namespace SessionApi.Endpoints;
 /// <summary>The HTTP face of one session. Each method is one route; none holds state.</summary>
 internal sealed class SessionEndpoints(ISessions sessions, TimeProvider time)
 {
-    /// <summary><c>GET /sessions/{id}</c>: the session as its owner knows it now.</summary>
-    /// <response code="200">The session.</response>
-    /// <response code="400"><c>invalid-session-id</c>.</response>
-    /// <response code="404"><c>session-not-found</c>.</response>
-    public async Task<Results<SessionResult, ProblemResult>> GetAsync(string id, Caller caller, CancellationToken cancellationToken)
-    {
-        if (!SessionKey.IsValidId(id)) return Problems.InvalidSessionId();
-
-        var session = await sessions.Get(new SessionKey(caller.Tenant, id)).GetAsync(cancellationToken);
-
-        return session is null
-            ? Problems.SessionNotFound(id)
-            : new SessionResult(SessionResponse.From(session, time.GetUtcNow()));
-    }
-
     /// <summary><c>DELETE /sessions/{id}</c>: unlinks the device and deletes the session with its credentials.</summary>
     /// <response code="200">It is gone.</response>
     /// <response code="400"><c>invalid-session-id</c>.</response>

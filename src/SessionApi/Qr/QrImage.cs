@@ -23,11 +23,26 @@ internal static class QrImage
     public static string ToDataUri(string text) => DataUriPrefix + Convert.ToBase64String(ToPng(text));
 
     /// <summary>The PNG of <paramref name="text"/>: 1 bit per pixel.</summary>
-    public static byte[] ToPng(string text)
+    /// <param name="text">What the symbol says.</param>
+    /// <param name="size">Edge in pixels at most, as far as modules of one pixel allow; null for <see cref="PixelsPerModule"/>.</param>
+    public static byte[] ToPng(string text, int? size = null)
     {
-        // From bytes, not from text: the library then has no choice of mode, and adds no marker of a character set.
-        using var symbol = QRCodeGenerator.GenerateQrCode(Encoding.UTF8.GetBytes(text), QRCodeGenerator.ECCLevel.L);
+        using var symbol = Encode(text);
         using var png = new PngByteQRCode(symbol);
-        return png.GetGraphic(PixelsPerModule, drawQuietZones: true);
+        // The matrix has the quiet zone.
+        var module = size is { } edge ? Math.Max(1, edge / symbol.ModuleMatrix.Count) : PixelsPerModule;
+        return png.GetGraphic(module, drawQuietZones: true);
     }
+
+    /// <summary>The SVG of <paramref name="text"/>, which takes the size of the place it is shown in.</summary>
+    public static string ToSvg(string text)
+    {
+        using var symbol = Encode(text);
+        using var svg = new SvgQRCode(symbol);
+        return svg.GetGraphic(new Size(symbol.ModuleMatrix.Count, symbol.ModuleMatrix.Count), sizingMode: SvgQRCode.SizingMode.ViewBoxAttribute);
+    }
+
+    // From bytes, not from text: the library then has no choice of mode, and adds no marker of a character set.
+    private static QRCodeData Encode(string text) =>
+        QRCodeGenerator.GenerateQrCode(Encoding.UTF8.GetBytes(text), QRCodeGenerator.ECCLevel.L);
 }

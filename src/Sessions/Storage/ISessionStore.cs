@@ -26,8 +26,10 @@ public interface ISessionStore
     /// <param name="tenant">Whose.</param>
     /// <param name="limit">1 to 1000 records.</param>
     /// <param name="afterSessionId">Only ids above this one; null from the start.</param>
+    /// <param name="filter">What the caller will show; records that it does not match may be among the page all the same.</param>
     /// <param name="cancellationToken">Stops reading.</param>
-    Task<IReadOnlyList<SessionRecord>> ListAsync(string tenant, int limit, string? afterSessionId, CancellationToken cancellationToken);
+    Task<IReadOnlyList<SessionRecord>> ListAsync(
+        string tenant, int limit, string? afterSessionId, SessionFilter filter, CancellationToken cancellationToken);
 
     /// <summary>Every record of every tenant, page by page, for recovery.</summary>
     IAsyncEnumerable<SessionRecord> ScanAsync(CancellationToken cancellationToken);

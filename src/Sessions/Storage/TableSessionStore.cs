@@ -70,20 +70,18 @@ internal sealed partial class TableSessionStore(StorageTables tables, IRandomSou
     }
 
     public async Task<IReadOnlyList<SessionRecord>> ListAsync(
-        string tenant, int limit, string? afterSessionId, CancellationToken cancellationToken)
+        string tenant, int limit, string? afterSessionId, SessionFilter filter, CancellationToken cancellationToken)
     {
         if (!SessionKey.IsValidId(tenant)) throw new ArgumentException("Not a tenant.", nameof(tenant));
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MaxPage);
 
-        var filter = afterSessionId is null
-            ? TableClient.CreateQueryFilter($"PartitionKey eq {tenant}")
-            : TableClient.CreateQueryFilter($"PartitionKey eq {tenant} and RowKey gt {afterSessionId}");
+        var query = SessionQuery.Of(tenant, afterSessionId, filter);
         var records = new List<SessionRecord>();
         string? continuation = null;
         do
         {
-            var page = await _table.PageAsync(filter, limit - records.Count, null, continuation, cancellationToken);
+            var page = await _table.PageAsync(query, limit - records.Count, null, continuation, cancellationToken);
             records.AddRange(Readable(page));
             continuation = page.ContinuationToken;
         }

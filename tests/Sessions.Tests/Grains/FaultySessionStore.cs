@@ -16,8 +16,9 @@ internal sealed class FaultySessionStore(ISessionStore rows, StorageScript scrip
     public Task DeleteAsync(SessionKey key, string etag, CancellationToken cancellationToken) =>
         script.CallAsync("session.delete", () => rows.DeleteAsync(key, etag, cancellationToken));
 
-    public Task<IReadOnlyList<SessionRecord>> ListAsync(string tenant, int limit, string? afterSessionId, CancellationToken cancellationToken) =>
-        script.CallAsync("session.list", () => rows.ListAsync(tenant, limit, afterSessionId, cancellationToken));
+    public Task<IReadOnlyList<SessionRecord>> ListAsync(
+        string tenant, int limit, string? afterSessionId, SessionFilter filter, CancellationToken cancellationToken) =>
+        script.CallAsync("session.list", () => rows.ListAsync(tenant, limit, afterSessionId, filter, cancellationToken));
 
     public async IAsyncEnumerable<SessionRecord> ScanAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -40,10 +40,10 @@ public sealed class AddSessionStorageTests(AzuriteFixture azurite)
         var store = host.Services.GetRequiredService<ISessionStore>();
 
         await host.StartAsync(Cancel);
-        await Assert.ThrowsAsync<StorageUnavailableException>(() => store.ListAsync("tenant", 1, null, Cancel));
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => store.ListAsync("tenant", 1, null, SessionFilter.None, Cancel));
         await using var server = await AzuriteServer.StartAsync(port, Cancel);
 
-        Assert.Empty(await store.ListAsync("tenant", 1, null, Cancel));
+        Assert.Empty(await store.ListAsync("tenant", 1, null, SessionFilter.None, Cancel));
         await host.StopAsync(Cancel);
     }
 

@@ -83,7 +83,7 @@ public abstract class SessionStoreContract : IAsyncLifetime
     public async Task Nothing_is_found_where_nothing_is()
     {
         Assert.Null(await _store.LoadAsync(new SessionKey(Tenant, "none"), Cancel));
-        Assert.Empty(await _store.ListAsync(Tenant, 10, null, Cancel));
+        Assert.Empty(await _store.ListAsync(Tenant, 10, null, SessionFilter.None, Cancel));
     }
 
     [Fact]
@@ -164,7 +164,7 @@ public abstract class SessionStoreContract : IAsyncLifetime
 
         var listed = new List<string>();
         string? after = null;
-        while (await _store.ListAsync(Tenant, 3, after, Cancel) is { Count: > 0 } page)
+        while (await _store.ListAsync(Tenant, 3, after, SessionFilter.None, Cancel) is { Count: > 0 } page)
         {
             Assert.True(page.Count <= 3);
             listed.AddRange(page.Select(record => record.Key.SessionId));
@@ -179,16 +179,16 @@ public abstract class SessionStoreContract : IAsyncLifetime
     {
         foreach (var number in Enumerable.Range(0, 30)) await _store.TryAddAsync(Record($"s{number:D2}"), Cancel);
 
-        Assert.Equal(25, (await _store.ListAsync(Tenant, 25, null, Cancel)).Count);
-        Assert.Equal(30, (await _store.ListAsync(Tenant, 1000, null, Cancel)).Count);
-        Assert.Equal(4, (await _store.ListAsync(Tenant, 1000, "s25", Cancel)).Count);
+        Assert.Equal(25, (await _store.ListAsync(Tenant, 25, null, SessionFilter.None, Cancel)).Count);
+        Assert.Equal(30, (await _store.ListAsync(Tenant, 1000, null, SessionFilter.None, Cancel)).Count);
+        Assert.Equal(4, (await _store.ListAsync(Tenant, 1000, "s25", SessionFilter.None, Cancel)).Count);
     }
 
     [Theory]
     [InlineData(0)]
     [InlineData(1001)]
     public async Task A_list_has_bounds(int limit) =>
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => _store.ListAsync(Tenant, limit, null, Cancel));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => _store.ListAsync(Tenant, limit, null, SessionFilter.None, Cancel));
 
     [Fact]
     public async Task A_scan_sees_every_tenant()

@@ -40,7 +40,7 @@ public sealed class StorageOutageTests(AzuriteFixture azurite)
             sessions.TryAddAsync(record, Cancel),
             sessions.ReplaceAsync(record, "W/\"1\"", Cancel),
             sessions.DeleteAsync(Key, "W/\"1\"", Cancel),
-            sessions.ListAsync("tenant", 10, null, Cancel),
+            sessions.ListAsync("tenant", 10, null, SessionFilter.None, Cancel),
             FirstAsync(sessions.ScanAsync(Cancel)),
             devices.LoadAsync(Cancel).AsTask(),
             tables.Devices.Open(Key, 1).SaveAsync(new byte[10], Cancel).AsTask(),

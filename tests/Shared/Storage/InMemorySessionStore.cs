@@ -57,7 +57,7 @@ public sealed class InMemorySessionStore : ISessionStore
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<SessionRecord>> ListAsync(
-        string tenant, int limit, string? afterSessionId, CancellationToken cancellationToken)
+        string tenant, int limit, string? afterSessionId, SessionFilter filter, CancellationToken cancellationToken)
     {
         Enter(cancellationToken);
         if (!SessionKey.IsValidId(tenant)) throw new ArgumentException("Not a tenant.", nameof(tenant));
