@@ -21,6 +21,10 @@ internal sealed record ProblemKind(string Code, int Status, string Title)
         new("not-acceptable", StatusCodes.Status406NotAcceptable, "There is no such representation.");
 
     public static readonly ProblemKind NotAwaitingScan = new("not-awaiting-scan", StatusCodes.Status409Conflict, "No QR code is valid now.");
+    public static readonly ProblemKind AlreadyLinked = new("already-linked", StatusCodes.Status409Conflict, "The session is linked already.");
+    public static readonly ProblemKind PreconditionFailed =
+        new("precondition-failed", StatusCodes.Status412PreconditionFailed, "The session has changed meanwhile.");
+
     public static readonly ProblemKind SessionExists = new("session-exists", StatusCodes.Status409Conflict, "The session id is taken.");
     public static readonly ProblemKind NotLinked = new("not-linked", StatusCodes.Status409Conflict, "No phone has linked the session.");
     public static readonly ProblemKind PayloadTooLarge =

@@ -17,6 +17,9 @@ internal static class Problems
             "See errors.")
         { Errors = errors };
 
+    public static ProblemResult InvalidRequest(Contracts.FieldErrors errors) =>
+        new(ProblemKind.InvalidRequest, "See errors.") { Errors = errors.ToDictionary() };
+
     public static ProblemResult InvalidSessionId() => new(ProblemKind.InvalidSessionId, $"A session id is {IdRule}.");
 
     public static ProblemResult SessionNotFound(string id) => new(ProblemKind.SessionNotFound, $"There is no session {id}.");
@@ -28,6 +31,12 @@ internal static class Problems
 
     public static ProblemResult NotAwaitingScan(SessionSnapshot session) =>
         new(ProblemKind.NotAwaitingScan, $"The session is {session.Status.ToName()} ({session.Reason}).");
+
+    public static ProblemResult AlreadyLinked() =>
+        new(ProblemKind.AlreadyLinked, "The phone shows the device under the name it had when it was linked.");
+
+    public static ProblemResult PreconditionFailed(long version) =>
+        new(ProblemKind.PreconditionFailed, $"The session has version {version}.");
 
     public static ProblemResult PayloadTooLarge(int limit) => new(ProblemKind.PayloadTooLarge, $"A body has at most {limit} bytes.");
 

@@ -32,8 +32,20 @@ public static class SessionApiPipeline
 
         routes.MapGet(
                 "/sessions/{id}",
-                (string id, Caller caller, SessionEndpoints endpoints, CancellationToken cancellationToken) =>
-                    endpoints.GetAsync(id, caller, cancellationToken))
+                (string id, HttpRequest request, Caller caller, ReadSessionEndpoint endpoint, CancellationToken cancellationToken) =>
+                    endpoint.GetAsync(id, request, caller, cancellationToken))
+            .WithMetadata(new RequiredScope(Scopes.SessionsRead));
+
+        routes.MapPatch(
+                "/sessions/{id}",
+                (string id, HttpRequest request, Caller caller, UpdateSessionEndpoint endpoint, CancellationToken cancellationToken) =>
+                    endpoint.UpdateAsync(id, request, caller, cancellationToken))
+            .WithMetadata(new RequiredScope(Scopes.SessionsWrite));
+
+        routes.MapGet(
+                "/sessions/{id}/qr",
+                (string id, HttpRequest request, Caller caller, SessionQrEndpoint endpoint, CancellationToken cancellationToken) =>
+                    endpoint.GetAsync(id, request, caller, cancellationToken))
             .WithMetadata(new RequiredScope(Scopes.SessionsRead));
 
         routes.MapDelete(

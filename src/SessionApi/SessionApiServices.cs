@@ -38,6 +38,9 @@ public static class SessionApiServices
         services.TryAddSingleton<ISessionIdSource, RandomSessionIds>();
         services.AddSingleton<JsonBodyReader>();
         services.AddSingleton<CreateSessionEndpoint>();
+        services.AddSingleton<ReadSessionEndpoint>();
+        services.AddSingleton<UpdateSessionEndpoint>();
+        services.AddSingleton<SessionQrEndpoint>();
         services.AddSingleton<SessionEndpoints>();
         services.AddSingleton<LifecycleEndpoints>();
         services.AddSingleton<QrWait>();

@@ -22,6 +22,14 @@ public sealed class SessionRoutes(ApiHandOff api)
     public Task<IActionResult> GetSessionAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "sessions/{id}")] HttpRequest request) =>
         api.AnswerAsync(request);
 
+    [Function("UpdateSession")]
+    public Task<IActionResult> UpdateSessionAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "patch", Route = "sessions/{id}")] HttpRequest request) => api.AnswerAsync(request);
+
+    [Function("GetSessionQr")]
+    public Task<IActionResult> GetSessionQrAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "sessions/{id}/qr")] HttpRequest request) => api.AnswerAsync(request);
+
     [Function("DeleteSession")]
     public Task<IActionResult> DeleteSessionAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "sessions/{id}")] HttpRequest request) => api.AnswerAsync(request);

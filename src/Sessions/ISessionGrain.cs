@@ -22,6 +22,10 @@ public interface ISessionGrain : IGrainWithStringKey
     [Alias("Wait")]
     Task<SessionSnapshot?> WaitAsync(long afterVersion, TimeSpan limit, CancellationToken cancellationToken = default);
 
+    /// <summary>Changes what the caller names, or nothing; a new device name is shown by a new QR.</summary>
+    [Alias("Update")]
+    Task<UpdateResult> UpdateAsync(UpdateSession change, CancellationToken cancellationToken = default);
+
     /// <summary>
     /// Unlinks the device if it is linked, erases its credentials and deletes the session; false when there is none.
     /// When WhatsApp cannot be asked or does not confirm in 5 s, the unlink is left to be retried and the session is gone all the same.

@@ -64,6 +64,9 @@ internal sealed partial class SessionGrain(
     public Task<CreateResult> CreateAsync(CreateSession command, CancellationToken cancellationToken = default) =>
         CallInTurnAsync(token => CreateInTurnAsync(command, token), cancellationToken);
 
+    public Task<UpdateResult> UpdateAsync(UpdateSession change, CancellationToken cancellationToken = default) =>
+        CallInTurnAsync(token => UpdateInTurnAsync(change, token), cancellationToken);
+
     public Task<bool> DeleteAsync(CancellationToken cancellationToken = default) => CallInTurnAsync(DeleteInTurnAsync, cancellationToken);
 
     public Task<SessionSnapshot?> StartAsync(CancellationToken cancellationToken = default) => CallInTurnAsync(StartInTurnAsync, cancellationToken);

@@ -73,6 +73,35 @@ public sealed class DirectoryTests
         Assert.Equal((status, reason), (session.Status, session.Reason));
     }
 
+    [Fact]
+    public async Task A_filter_takes_a_session_for_what_the_list_tells_of_it()
+    {
+        await AddAsync("a", owner: "gone");
+        await AddAsync("b");
+
+        AssertPage(await Directory.ListAsync("t", 10, null, new() { Statuses = [SessionStatus.Reconnecting] }, Token), false, "a");
+        AssertPage(await Directory.ListAsync("t", 10, null, new() { Statuses = [SessionStatus.Connected] }, Token), false, "b");
+    }
+
+    [Fact]
+    public async Task Pages_of_a_filtered_list_are_full_until_the_last()
+    {
+        foreach (var id in Enumerable.Range(0, 30)) await AddAsync($"s{id:D2}", owner: id % 3 == 0 ? "gone" : "silo@1");
+        var filter = new SessionFilter { Statuses = [SessionStatus.Reconnecting] };
+
+        AssertPage(await Directory.ListAsync("t", 4, null, filter, Token), true, "s00", "s03", "s06", "s09");
+        AssertPage(await Directory.ListAsync("t", 6, "s09", filter, Token), false, "s12", "s15", "s18", "s21", "s24", "s27");
+    }
+
+    [Fact]
+    public async Task A_filter_by_id_shows_those_and_none_when_there_are_none()
+    {
+        foreach (var id in (string[])["a", "b", "c"]) await AddAsync(id);
+
+        AssertPage(await Directory.ListAsync("t", 10, null, new() { SessionIds = new HashSet<string> { "b", "x" } }, Token), false, "b");
+        AssertPage(await Directory.ListAsync("t", 10, null, new() { SessionIds = new HashSet<string>() }, Token), false);
+    }
+
     private static void AssertPage(SessionPage page, bool hasMore, params string[] ids)
     {
         Assert.Equal(ids, page.Sessions.Select(session => session.Key.SessionId));

@@ -6,7 +6,7 @@ using Sessions;
 namespace SessionApi.Endpoints;
 
 /// <summary>The HTTP face of one session. Each method is one route; none holds state.</summary>
-internal sealed class SessionEndpoints(ISessions sessions, TimeProvider time)
+internal sealed class SessionEndpoints(ISessions sessions)
 {
     /// <summary><c>DELETE /sessions/{id}</c>: unlinks the device and deletes the session with its credentials.</summary>
     /// <response code="200">It is gone.</response>

@@ -33,7 +33,7 @@ public sealed class ProblemsTests
     [Theory]
     [InlineData("PUT", "/sessions", "GET, POST")]
     [InlineData("DELETE", "/sessions", "GET, POST")]
-    [InlineData("POST", "/sessions/one", "DELETE, GET")]
+    [InlineData("POST", "/sessions/one", "DELETE, GET, PATCH")]
     [InlineData("POST", "/health/live", "GET")]
     public async Task A_method_that_an_address_does_not_know_is_refused_with_those_it_knows(string method, string path, string allow)
     {

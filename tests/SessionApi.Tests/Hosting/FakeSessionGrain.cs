@@ -42,6 +42,9 @@ internal sealed class FakeSessionGrain(FakeSessions sessions, SessionKey key) : 
         return Task.FromResult(isDeleted);
     }
 
+    public Task<UpdateResult> UpdateAsync(UpdateSession change, CancellationToken cancellationToken = default) =>
+        Task.FromResult(sessions.OnUpdate(sessions.Known.GetValueOrDefault(key), change));
+
     public Task<SessionSnapshot?> StartAsync(CancellationToken cancellationToken = default) =>
         ChangeAsync("start", session => session.Status is SessionStatus.Pending or SessionStatus.Connected ? session : Armed(session));
 

@@ -34,6 +34,10 @@ internal sealed class FakeSessions : ISessions
     /// <summary>The next snapshot of a session somebody waits for; null when it was deleted.</summary>
     public Func<SessionSnapshot, TimeSpan, CancellationToken, Task<SessionSnapshot?>> OnWait { get; set; }
 
+    /// <summary>What an owner makes of a change; the test says it.</summary>
+    public Func<SessionSnapshot?, UpdateSession, UpdateResult> OnUpdate { get; set; } =
+        (session, _) => new(session is null ? UpdateOutcome.NotFound : UpdateOutcome.Updated, session);
+
     /// <summary>Thrown by every call; a creation has happened by then.</summary>
     public Exception? Failure { get; set; }
 

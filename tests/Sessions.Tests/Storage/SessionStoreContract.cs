@@ -184,6 +184,25 @@ public abstract class SessionStoreContract : IAsyncLifetime
         Assert.Equal(4, (await _store.ListAsync(Tenant, 1000, "s25", SessionFilter.None, Cancel)).Count);
     }
 
+    [Fact]
+    public async Task A_filtered_list_leaves_out_none_that_the_caller_shows()
+    {
+        var odd = "O'Neil \"x\" – 100 %";
+        await _store.TryAddAsync(Record("a") with { Status = SessionStatus.Connected, Name = odd }, Cancel);
+        await _store.TryAddAsync(Record("b") with { Status = SessionStatus.Reconnecting, Name = odd }, Cancel);
+        await _store.TryAddAsync(Record("c") with { Status = SessionStatus.LoggedOut, Name = "other" }, Cancel);
+        await _store.TryAddAsync(Record("d") with { Status = SessionStatus.Expired }, Cancel);
+
+        Assert.Superset(["a", "b"], await IdsAsync(new() { Name = odd }));
+        Assert.Superset(["c", "d"], await IdsAsync(new() { Statuses = [SessionStatus.LoggedOut, SessionStatus.Expired] }));
+        // The row of a session that is told as reconnecting may say connected.
+        Assert.Superset(["a", "b"], await IdsAsync(new() { Statuses = [SessionStatus.Reconnecting] }));
+        Assert.Superset(["c"], await IdsAsync(new() { Statuses = [SessionStatus.LoggedOut], Name = "other" }));
+
+        async Task<HashSet<string>> IdsAsync(SessionFilter filter) =>
+            [.. (await _store.ListAsync(Tenant, 100, null, filter, Cancel)).Select(record => record.Key.SessionId)];
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1001)]
