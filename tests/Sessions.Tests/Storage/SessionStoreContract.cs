@@ -193,11 +193,11 @@ public abstract class SessionStoreContract : IAsyncLifetime
         await _store.TryAddAsync(Record("c") with { Status = SessionStatus.LoggedOut, Name = "other" }, Cancel);
         await _store.TryAddAsync(Record("d") with { Status = SessionStatus.Expired }, Cancel);
 
-        Assert.Superset(["a", "b"], await IdsAsync(new() { Name = odd }));
-        Assert.Superset(["c", "d"], await IdsAsync(new() { Statuses = [SessionStatus.LoggedOut, SessionStatus.Expired] }));
+        Assert.Superset(new HashSet<string> { "a", "b" }, await IdsAsync(new() { Name = odd }));
+        Assert.Superset(new HashSet<string> { "c", "d" }, await IdsAsync(new() { Statuses = [SessionStatus.LoggedOut, SessionStatus.Expired] }));
         // The row of a session that is told as reconnecting may say connected.
-        Assert.Superset(["a", "b"], await IdsAsync(new() { Statuses = [SessionStatus.Reconnecting] }));
-        Assert.Superset(["c"], await IdsAsync(new() { Statuses = [SessionStatus.LoggedOut], Name = "other" }));
+        Assert.Superset(new HashSet<string> { "a", "b" }, await IdsAsync(new() { Statuses = [SessionStatus.Reconnecting] }));
+        Assert.Superset(new HashSet<string> { "c" }, await IdsAsync(new() { Statuses = [SessionStatus.LoggedOut], Name = "other" }));
 
         async Task<HashSet<string>> IdsAsync(SessionFilter filter) =>
             [.. (await _store.ListAsync(Tenant, 100, null, filter, Cancel)).Select(record => record.Key.SessionId)];
