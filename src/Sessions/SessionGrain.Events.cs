@@ -1,4 +1,5 @@
 using WhatsApp;
+using WhatsApp.Lines;
 
 namespace Sessions;
 
@@ -23,18 +24,23 @@ internal sealed partial class SessionGrain
             case Online online:
                 OnOnline(record, online);
                 break;
+            case Degraded when record is { Status: SessionStatus.Connected, Reason: SessionReason.Online }:
+                Observe(record with { Reason = SessionReason.Degraded });
+                break;
+            case Recovered when record is { Status: SessionStatus.Connected, Reason: SessionReason.Degraded }:
+                Observe(record with { Reason = SessionReason.Online });
+                break;
             case ConnectionLost lost:
                 OnLost(record, lost);
                 break;
             case QrExhausted:
-                End(record, SessionStatus.Expired, SessionReason.QrExhausted, erase: true);
+                End(record, LineVerdicts.QrsUsedUp);
                 break;
             case ClientStopped { Reason: StopReason.OwnershipLost }:
                 Abdicate();
                 break;
             case ClientStopped stopped:
-                var (status, reason, erase) = AfterStop(stopped.Reason);
-                End(record, status, reason, erase);
+                End(record, LineVerdicts.Of(stopped.Reason));
                 break;
         }
     }
@@ -91,24 +97,11 @@ internal sealed partial class SessionGrain
         Reason: SessionReason.ServerRestart or SessionReason.Starting,
     };
 
-    private static (SessionStatus Status, string Reason, bool Erase) AfterStop(StopReason reason) => reason switch
-    {
-        StopReason.DeviceRemoved => (SessionStatus.LoggedOut, SessionReason.DeviceRemoved, true),
-        StopReason.LoggedOut => (SessionStatus.LoggedOut, SessionReason.LoggedOutByPhone, true),
-        StopReason.Banned => (SessionStatus.Failed, SessionReason.Banned, true),
-        StopReason.NeverLinked => (SessionStatus.Expired, SessionReason.LinkInterrupted, true),
-        StopReason.PairingRejected => (SessionStatus.Failed, SessionReason.PairingRejected, true),
-        StopReason.Replaced => (SessionStatus.Failed, SessionReason.Replaced, false),
-        StopReason.TemporarilyBanned => (SessionStatus.Failed, SessionReason.TemporarilyBanned, false),
-        StopReason.ClientOutdated => (SessionStatus.Failed, SessionReason.ClientOutdated, false),
-        _ => (SessionStatus.Failed, SessionReason.Refused, false),
-    };
-
     /// <summary>The client is done, and its keys may be worthless.</summary>
-    private void End(SessionRecord record, SessionStatus status, string reason, bool erase)
+    private void End(SessionRecord record, LineVerdict verdict)
     {
         Disconnect();
-        _isEraseDue = erase;
-        Observe(record with { Status = status, Reason = reason });
+        _isEraseDue = verdict.ErasesCredentials;
+        Observe(record with { Status = SessionStatusNames.Parse(verdict.Status)!.Value, Reason = verdict.Reason! });
     }
 }

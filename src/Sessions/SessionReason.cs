@@ -15,6 +15,9 @@ public static class SessionReason
     /// <summary>connected.</summary>
     public const string Online = "online";
 
+    /// <summary>connected: the answer to a keep-alive is late by more than 5 s.</summary>
+    public const string Degraded = "degraded";
+
     /// <summary>reconnecting: the line was lost.</summary>
     public const string LinkLost = "link-lost";
 

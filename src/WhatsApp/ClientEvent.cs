@@ -34,6 +34,12 @@ public sealed record Linked(string Jid, string? Lid, string PhoneNumber, string?
 /// <param name="PushName">The account's display name, when the server told it.</param>
 public sealed record Online(DateTimeOffset At, string Jid, string? Lid, string? PushName) : ClientEvent;
 
+/// <summary>Online, but the server has not answered a keep-alive for 5 s; followed by <see cref="Recovered"/> or by the end of the line.</summary>
+public sealed record Degraded : ClientEvent;
+
+/// <summary>The server is heard again on the line that was <see cref="Degraded"/>.</summary>
+public sealed record Recovered : ClientEvent;
+
 /// <summary>The line is gone or the attempt failed; the client tries again by itself.</summary>
 /// <param name="Reason">Why.</param>
 /// <param name="NextAttemptAt">UTC; null when it reconnects at once.</param>

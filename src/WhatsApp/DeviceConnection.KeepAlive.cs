@@ -1,5 +1,6 @@
 using WhatsApp.Binary;
 using WhatsApp.Crypto;
+using WhatsApp.Lines;
 using WhatsApp.Stanzas;
 
 namespace WhatsApp;
@@ -46,7 +47,7 @@ internal sealed partial class DeviceConnection
     {
         LeavePlace();
         if (_authenticated || !_startedLinked) AwaitSilence();
-        else End(new ConnectionOutcome.Retry(DisconnectReason.RequestTimeout));
+        else End(LineVerdicts.NotAnswered);
     }
 
     private void AwaitSilence()
@@ -69,7 +70,9 @@ internal sealed partial class DeviceConnection
         var question = _pending.NextId();
         _question = question;
         Track(AskAsync(question));
-        SetAlarm(OnAnswerDue, Timings.KeepAliveAnswer);
+        // Before it is online it promises nothing, and that an answer is late is told once.
+        if (_isOnline && !IsLate) SetAlarm(OnAnswerLate, Timings.AnswerIsLate);
+        else SetAlarm(OnAnswerDue, Timings.KeepAliveAnswer);
     }
 
     private async Task AskAsync(string id)
@@ -81,6 +84,23 @@ internal sealed partial class DeviceConnection
         catch (Exception exception) when (exception is OperationCanceledException or IOException)
         {
             // The connection ended meanwhile, or breaks just now: the reader tells.
+        }
+    }
+
+    private void OnAnswerLate()
+    {
+        if (_evidence.LastReceivedTimestamp >= _askedAt)
+        {
+            AwaitSilence();
+        }
+        else if (_options.Time.GetElapsedTime(_askedAt) > Timings.AnswerIsLate + Tardiness)
+        {
+            Ask();
+        }
+        else
+        {
+            TellLate();
+            SetAlarm(OnAnswerDue, Timings.KeepAliveAnswer - Timings.AnswerIsLate);
         }
     }
 
@@ -98,7 +118,7 @@ internal sealed partial class DeviceConnection
         else
         {
             LogMessages.KeepAliveLost(_options.Logger, _name);
-            End(new ConnectionOutcome.Retry(DisconnectReason.KeepAliveTimeout));
+            End(LineVerdicts.Silent);
         }
     }
 

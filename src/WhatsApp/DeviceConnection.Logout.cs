@@ -1,4 +1,5 @@
 using WhatsApp.Binary;
+using WhatsApp.Lines;
 using WhatsApp.Stanzas;
 
 namespace WhatsApp;
@@ -16,7 +17,7 @@ internal sealed partial class DeviceConnection
                 Timings.Logout,
                 cancellationToken).ConfigureAwait(false);
             // The server ends the stream for the same reason, as a rule; it is not relied on.
-            End(new ConnectionOutcome.Stop(new ClientStopped(StopReason.DeviceRemoved)));
+            End(LineVerdicts.DeviceRemoved);
             return true;
         }
         catch (Exception exception) when (exception is IqException or TimeoutException)

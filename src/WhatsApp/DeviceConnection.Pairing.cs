@@ -2,6 +2,7 @@ using System.Text;
 using WhatsApp.Binary;
 using WhatsApp.Crypto;
 using WhatsApp.Device;
+using WhatsApp.Lines;
 using WhatsApp.Pairing;
 using WhatsApp.Stanzas;
 
@@ -46,7 +47,7 @@ internal sealed partial class DeviceConnection
                 await Task.Delay(lifetime, _options.Time, _scope.Token).ConfigureAwait(false);
             }
 
-            EnqueueForRound(round, () => End(new ConnectionOutcome.Stop(new QrExhausted())));
+            EnqueueForRound(round, () => End(LineVerdicts.QrsUsedUp));
         }
         catch (OperationCanceledException)
         {
@@ -94,7 +95,7 @@ internal sealed partial class DeviceConnection
         {
             LogMessages.PairingRejected(_options.Logger, _name, exception.Reason);
             await SendAsync(Iq.Error(iq, exception.Answer.Code, exception.Answer.Text)).ConfigureAwait(false);
-            End(new ConnectionOutcome.Stop(new ClientStopped(StopReason.PairingRejected, exception.Answer.Code)));
+            End(ConnectionOutcome.Of(LineVerdicts.PairingRejected, exception.Answer.Code)!);
             return;
         }
 
@@ -119,12 +120,13 @@ internal sealed partial class DeviceConnection
     /// <summary>What a close without a word means at this moment.</summary>
     private ConnectionOutcome OnClosed()
     {
-        if (_signSent) return new ConnectionOutcome.Restart();
+        string[] details = _signSent ? [LineEnds.AfterLinking] : IsAtLastQr() ? [LineEnds.AtLastQr] : [];
 
-        return _qr is { } qr && qr.Number == qr.Of && _options.Time.GetUtcNow() > qr.ExpiresAt - ExhaustionTolerance
-            ? new ConnectionOutcome.Stop(new QrExhausted())
-            : new ConnectionOutcome.Retry(DisconnectReason.Closed);
+        return ConnectionOutcome.Of(LineEnds.Find(LineSignal.Close, Phase, null, details).Verdict)!;
     }
+
+    private bool IsAtLastQr() =>
+        _qr is { } qr && qr.Number == qr.Of && _options.Time.GetUtcNow() > qr.ExpiresAt - ExhaustionTolerance;
 
     private DeviceCredentials WithNewAdvSecret() =>
         _credentials with { AdvSecret = _options.Random.Bytes(DeviceCredentials.AdvSecretLength) };

@@ -1,5 +1,6 @@
 using System.Globalization;
 using WhatsApp.Binary;
+using WhatsApp.Lines;
 using WhatsApp.Stanzas;
 
 namespace WhatsApp;
@@ -23,6 +24,7 @@ internal sealed partial class DeviceConnection
             while (await _line.ReceiveAsync(CancellationToken.None).ConfigureAwait(false) is { } node)
             {
                 _evidence.Received(_options.Time);
+                TellHeard();
                 LeavePlace();
                 LogMessages.Received(_options.Logger, _name, node.Tag, node["id"]);
                 await HandleAsync(node).ConfigureAwait(false);
@@ -34,7 +36,7 @@ internal sealed partial class DeviceConnection
         catch (WireFormatException exception)
         {
             LogMessages.BadData(_options.Logger, _name, exception.Message);
-            End(new ConnectionOutcome.Retry(DisconnectReason.BadData));
+            End(LineVerdicts.BadData);
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {
@@ -46,7 +48,7 @@ internal sealed partial class DeviceConnection
 #pragma warning restore CA1031
         {
             LogMessages.StanzaFailed(_options.Logger, exception, _name);
-            End(new ConnectionOutcome.Retry(DisconnectReason.BadData));
+            End(LineVerdicts.BadData);
         }
     }
 
@@ -176,13 +178,13 @@ internal sealed partial class DeviceConnection
     private void OnFailure(Node failure)
     {
         LogMessages.Failure(_options.Logger, _name, failure["reason"], failure["location"]);
-        End(ServerVerdict.OfFailure(failure, _startedLinked, _credentials.LoginCounter > 0, _options.Time.GetUtcNow()));
+        End(ServerVerdict.OfFailure(failure, Phase, _options.Time.GetUtcNow()));
     }
 
     private async Task OnStreamErrorAsync(Node error)
     {
         LogMessages.StreamError(_options.Logger, _name, error["code"], error.Child("conflict")?["type"]);
-        if (ServerVerdict.OfStreamError(error) is { } end)
+        if (ServerVerdict.OfStreamError(error, Phase) is { } end)
         {
             End(end);
         }

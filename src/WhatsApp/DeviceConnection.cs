@@ -1,5 +1,6 @@
 using WhatsApp.Binary;
 using WhatsApp.Device;
+using WhatsApp.Lines;
 using WhatsApp.Noise;
 using WhatsApp.Stanzas;
 using WhatsApp.Transport;
@@ -61,6 +62,8 @@ internal sealed partial class DeviceConnection
     /// <summary>Whether the device is linked, by this connection or before it.</summary>
     public bool IsLinked => _credentials.IsLinked;
 
+    private LinePhase Phase => !_startedLinked ? LinePhase.Linking : _credentials.LoginCounter > 0 ? LinePhase.Linked : LinePhase.FirstLogin;
+
     /// <summary>Opens the line and serves it until it ends.</summary>
     /// <param name="version">To announce.</param>
     /// <param name="place">Given back as soon as the server has spoken after the handshake, or was silent for as long as a login may take.</param>
@@ -70,7 +73,7 @@ internal sealed partial class DeviceConnection
         _place = place;
         if (await OpenAsync(version, stop).ConfigureAwait(false) is { } failed) return failed;
 
-        await using var stopping = stop.Register(() => End(new ConnectionOutcome.Retry(DisconnectReason.Closed))).ConfigureAwait(false);
+        await using var stopping = stop.Register(() => End(LineVerdicts.Closed)).ConfigureAwait(false);
         try
         {
             StartKeepAlive();
@@ -78,8 +81,9 @@ internal sealed partial class DeviceConnection
         }
         finally
         {
-            End(new ConnectionOutcome.Retry(DisconnectReason.Closed));
+            End(LineVerdicts.Closed);
             StopKeepAlive();
+            FinishLateness();
             _pending.Close();
             await _work.ConfigureAwait(false);
             await _background.ConfigureAwait(false);
@@ -108,12 +112,12 @@ internal sealed partial class DeviceConnection
         catch (Exception exception) when (exception is HandshakeException or WireFormatException)
         {
             LogMessages.HandshakeFailed(_options.Logger, _name, exception.Message);
-            return new ConnectionOutcome.Retry(DisconnectReason.HandshakeFailed);
+            return ConnectionOutcome.Of(LineVerdicts.HandshakeFailed);
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {
             LogMessages.Unreachable(_options.Logger, _name, exception.Message);
-            return new ConnectionOutcome.Retry(DisconnectReason.Unreachable);
+            return ConnectionOutcome.Of(LineVerdicts.Unreachable);
         }
     }
 
@@ -125,6 +129,8 @@ internal sealed partial class DeviceConnection
         _scope.Cancel();
         Track(_line.CloseAsync().AsTask());
     }
+
+    private void End(LineVerdict verdict) => End(ConnectionOutcome.Of(verdict)!);
 
     /// <summary>Queues a step behind those before it.</summary>
     private void Enqueue(Func<Task> step)
@@ -155,11 +161,11 @@ internal sealed partial class DeviceConnection
         }
         catch (TimeoutException)
         {
-            End(new ConnectionOutcome.Retry(DisconnectReason.RequestTimeout));
+            End(LineVerdicts.NotAnswered);
         }
         catch (Exception exception) when (exception is IOException || _scope.IsCancellationRequested)
         {
-            End(new ConnectionOutcome.Retry(DisconnectReason.Closed));
+            End(LineVerdicts.Closed);
         }
 #pragma warning disable CA1031 // The store is somebody else's: whatever it throws means that the step was not done.
         catch (Exception exception)

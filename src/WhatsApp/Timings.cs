@@ -27,6 +27,9 @@ internal static class Timings
     /// <summary>Most silence before a keep-alive.</summary>
     public static readonly TimeSpan KeepAliveMax = TimeSpan.FromSeconds(30);
 
+    /// <summary>A keep-alive not answered in this time makes an online device degraded, until anything comes.</summary>
+    public static readonly TimeSpan AnswerIsLate = TimeSpan.FromSeconds(5);
+
     /// <summary>A keep-alive not answered in this time is missed.</summary>
     public static readonly TimeSpan KeepAliveAnswer = TimeSpan.FromSeconds(20);
 

@@ -1,4 +1,5 @@
 using WhatsApp.Device;
+using WhatsApp.Lines;
 
 namespace WhatsApp;
 
@@ -7,6 +8,9 @@ public sealed partial class WhatsAppClient
 {
     /// <summary>More restarts in a row than this without being online in between are treated as breaks, with a pause.</summary>
     private const int RestartsAtOnce = 3;
+
+    /// <summary>The server's number for a version that is too old.</summary>
+    private const int OutdatedCode = 405;
 
     private async Task RunAsync()
     {
@@ -53,7 +57,7 @@ public sealed partial class WhatsAppClient
                     refused = attempt.Version;
                     continue;
                 case ConnectionOutcome.Outdated:
-                    Emit(new ClientStopped(StopReason.ClientOutdated, 405));
+                    Emit(new ClientStopped(StopReason.ClientOutdated, OutdatedCode));
                     return;
                 case ConnectionOutcome.Restart when ++restarts <= RestartsAtOnce:
                     Emit(new ConnectionLost(DisconnectReason.RestartRequired, NextAttemptAt: null));
@@ -124,7 +128,7 @@ public sealed partial class WhatsAppClient
 #pragma warning restore CA1031
         {
             LogMessages.AttemptFailed(_options.Logger, exception, _name);
-            end = new ConnectionOutcome.Retry(DisconnectReason.Unreachable);
+            end = ConnectionOutcome.Of(LineVerdicts.Unreachable)!;
         }
         finally
         {

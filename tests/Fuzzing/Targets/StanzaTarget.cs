@@ -2,6 +2,7 @@ using Fuzzing.Engine;
 using WhatsApp;
 using WhatsApp.Binary;
 using WhatsApp.PreKeys;
+using WhatsApp.Lines;
 using WhatsApp.Stanzas;
 
 namespace Fuzzing.Targets;
@@ -25,9 +26,9 @@ internal sealed class StanzaTarget : ITarget
         if (Acknowledgement.For(stanza, FixedKeys.Linked.Jid) is { } ack) NodeCodec.Encode(ack);
         if (stanza["from"] is not null && stanza["id"] is not null) NodeCodec.Encode(Iq.Result(stanza));
 
-        ServerVerdict.OfFailure(stanza, isLinked: true, wasOnline: true, FixedKeys.Now);
-        ServerVerdict.OfFailure(stanza, isLinked: false, wasOnline: false, FixedKeys.Now);
-        ServerVerdict.OfStreamError(stanza);
+        ServerVerdict.OfFailure(stanza, LinePhase.Linked, FixedKeys.Now);
+        ServerVerdict.OfFailure(stanza, LinePhase.Linking, FixedKeys.Now);
+        ServerVerdict.OfStreamError(stanza, LinePhase.Linked);
         PropertyBrokenException.ThrowUnless(PreKeyStanzas.ReadCount(stanza) >= 0, "There are never fewer than no keys.");
         PreKeyStanzas.DigestAgrees(stanza, FixedKeys.Linked);
 

@@ -55,6 +55,46 @@ public sealed class LinkingTests(GrainCluster cluster)
     }
 
     [Fact]
+    public async Task A_late_answer_makes_a_connected_session_degraded_until_it_comes()
+    {
+        var client = await _world.CreateOnlineAsync();
+        client.Raise(new Degraded(), new Degraded());
+        var late = await _world.AtVersionAsync(5);
+        client.Raise(new Recovered(), new Recovered());
+        var well = await _world.AtVersionAsync(6);
+
+        Assert.Equal((SessionStatus.Connected, SessionReason.Degraded, 5L), (late.Status, late.Reason, late.Version));
+        Assert.Equal((SessionStatus.Connected, SessionReason.Online, 6L), (well.Status, well.Reason, well.Version));
+        Assert.Equal(late.ConnectedAt, well.ConnectedAt);
+        Assert.Equal(SessionReason.Online, (await _world.SavedAsync(6)).Reason);
+    }
+
+    [Fact]
+    public async Task A_degraded_session_whose_line_is_lost_is_reconnecting_and_nothing_else()
+    {
+        var client = await _world.CreateOnlineAsync();
+        client.Raise(new Degraded(), new ConnectionLost(DisconnectReason.KeepAliveTimeout, _world.Time.GetUtcNow()), new Recovered(), new Degraded());
+
+        var session = await _world.AtVersionAsync(6);
+
+        Assert.Equal((SessionStatus.Reconnecting, SessionReason.LinkLost), (session.Status, session.Reason));
+        Assert.Equal(6, (await _world.Grain.GetAsync(Token))!.Version);
+    }
+
+    [Fact]
+    public async Task Evidence_is_told_without_raising_the_version()
+    {
+        var client = await _world.CreateOnlineAsync();
+        var now = _world.Time.GetUtcNow();
+        client.Evidence = new(now, now.AddSeconds(-1), TimeSpan.FromMilliseconds(40), 2, null);
+
+        var session = (await _world.Grain.GetAsync(Token))!;
+
+        Assert.Equal(new SessionEvidence(now, now.AddSeconds(-1), TimeSpan.FromMilliseconds(40), 2, null), session.Evidence);
+        Assert.Equal(4, session.Version);
+    }
+
+    [Fact]
     public async Task Further_failed_attempts_of_the_same_kind_are_no_change()
     {
         var client = await _world.CreateOnlineAsync();

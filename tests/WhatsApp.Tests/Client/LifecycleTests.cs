@@ -282,7 +282,9 @@ public sealed class LifecycleTests
         await network.Time.PassAsync(Timings.Login);
         await network.Time.PassAsync(TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(11));
 
-        await network.Time.PassAsync(Timings.KeepAliveAnswer);
+        await network.Time.PassAsync(Timings.AnswerIsLate);
+        await network.Client.NextAsync<Degraded>();
+        await network.Time.PassAsync(Timings.KeepAliveAnswer - Timings.AnswerIsLate);
         await network.Time.PassAsync(Timings.KeepAliveAnswer);
 
         await network.PassBackoffAsync(DisconnectReason.KeepAliveTimeout, FirstPause);

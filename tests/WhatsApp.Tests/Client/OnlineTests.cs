@@ -7,6 +7,7 @@ namespace WhatsApp.Tests.Client;
 /// <summary>A logged-in device: what it answers, how it proves and misses the line, how it logs out and ends.</summary>
 public sealed class OnlineTests
 {
+    private static readonly TimeSpan Late = Timings.AnswerIsLate;
     private static readonly TimeSpan Answer = Timings.KeepAliveAnswer;
     private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Most = TimeSpan.FromSeconds(31);
@@ -130,16 +131,16 @@ public sealed class OnlineTests
             Assert.InRange(network.Time.GetUtcNow() - network.Client.Client.Evidence.LastReceivedAt!.Value, TimeSpan.FromSeconds(20), Timings.KeepAliveMax + AlarmWheel.Tick);
             var ping = await peer.NextRequestAsync("w:p");
             Assert.False(ping.HasContent);
-            await network.Time.ArmedAsync(Answer, Answer);
+            await network.Time.ArmedAsync(Late, Late);
             network.Time.Advance(TimeSpan.FromMilliseconds(70));
             await peer.AnswerAsync(ping);
             await ExpectAliveAsync(peer);
-            await network.Time.PassAsync(Answer - TimeSpan.FromMilliseconds(70));
+            await network.Time.PassAsync(Late - TimeSpan.FromMilliseconds(70));
         }
 
         var evidence = network.Client.Client.Evidence;
         Assert.Equal(TimeSpan.FromMilliseconds(70), evidence.RoundTrip);
-        Assert.Equal(network.Time.GetUtcNow() - Answer + evidence.RoundTrip, evidence.LastPongAt);
+        Assert.Equal(network.Time.GetUtcNow() - Late + evidence.RoundTrip, evidence.LastPongAt);
         Assert.Equal(evidence.LastPongAt, evidence.LastReceivedAt);
         Assert.Equal(0, evidence.Reconnects);
     }
@@ -152,7 +153,9 @@ public sealed class OnlineTests
         await network.PassLoginLimitAsync(peer);
         await network.Time.PassAsync(Least, Most);
         await peer.NextRequestAsync("w:p");
-        await network.Time.PassAsync(Answer);
+        await network.Time.PassAsync(Late);
+        await network.Client.NextAsync<Degraded>();
+        await network.Time.PassAsync(Answer - Late);
         await peer.NextRequestAsync("w:p");
         network.Client.ExpectSilence();
 
@@ -173,7 +176,9 @@ public sealed class OnlineTests
         await network.PassLoginLimitAsync(peer);
         await network.Time.PassAsync(Least, Most);
         await peer.NextRequestAsync("w:p");
-        await network.Time.PassAsync(Answer);
+        await network.Time.PassAsync(Late);
+        await network.Client.NextAsync<Degraded>();
+        await network.Time.PassAsync(Answer - Late);
         await peer.NextRequestAsync("w:p");
         await network.Time.ArmedAsync(Answer, Answer);
 
@@ -181,9 +186,55 @@ public sealed class OnlineTests
 
         var ping = await peer.NextRequestAsync("w:p");
         await peer.AnswerAsync(ping);
+        await network.Client.NextAsync<Recovered>();
         await ExpectAliveAsync(peer);
         await network.Time.PassAsync(Answer);
         await ExpectAliveAsync(peer);
+        network.Client.ExpectSilence();
+    }
+
+    [Theory]
+    [InlineData(5_000)]
+    [InlineData(19_999)]
+    [InlineData(39_999)]
+    public async Task An_answer_that_is_late_is_told_and_so_is_its_arrival(int milliseconds)
+    {
+        await using var network = new PeerNetwork(PeerNetwork.Linked());
+        var peer = await network.BringOnlineAsync();
+        await network.PassLoginLimitAsync(peer);
+        await network.Time.PassAsync(Least, Most);
+        var ping = await peer.NextRequestAsync("w:p");
+        await network.Time.PassAsync(Late);
+        await network.Client.NextAsync<Degraded>();
+        var waited = Late;
+        if (milliseconds > Answer.TotalMilliseconds)
+        {
+            await network.Time.PassAsync(Answer - Late);
+            await peer.NextRequestAsync("w:p");
+            waited = Answer;
+        }
+
+        await network.Time.ArmedAsync(Answer - Late, Answer);
+        network.Time.Advance(TimeSpan.FromMilliseconds(milliseconds) - waited);
+        network.Client.ExpectSilence();
+        await peer.AnswerAsync(ping);
+
+        await network.Client.NextAsync<Recovered>();
+        await ExpectAliveAsync(peer);
+        network.Client.ExpectSilence();
+    }
+
+    [Fact]
+    public async Task A_device_that_is_not_online_yet_is_not_degraded()
+    {
+        await using var network = new PeerNetwork();
+        var (peer, _) = await network.ShowQrAsync();
+        await network.Time.PassAsync(Timings.Login);
+        await network.Time.PassAsync(Least, TimeSpan.FromSeconds(11));
+        await peer.NextRequestAsync("w:p");
+
+        await network.Time.ArmedAsync(Answer, Answer);
+
         network.Client.ExpectSilence();
     }
 
@@ -209,11 +260,11 @@ public sealed class OnlineTests
         {
             await network.Time.PassAsync(Least, Most);
             await peer.NextRequestAsync("w:p");
-            await network.Time.ArmedAsync(Answer, Answer);
+            await network.Time.ArmedAsync(Late, Late);
             network.Time.Advance(TimeSpan.FromSeconds(1));
             await peer.SendAsync("presence", ("from", "49170@s.whatsapp.net"));
             await ExpectAliveAsync(peer);
-            await network.Time.PassAsync(Answer - TimeSpan.FromSeconds(1));
+            await network.Time.PassAsync(Late - TimeSpan.FromSeconds(1));
         }
 
         await ExpectAliveAsync(peer);
@@ -229,10 +280,10 @@ public sealed class OnlineTests
         await network.Time.PassAsync(Least, Most);
         var ping = await peer.NextRequestAsync("w:p");
 
-        await network.Time.ArmedAsync(Answer, Answer);
+        await network.Time.ArmedAsync(Late, Late);
         await peer.RefuseAsync(ping, 400, "bad-request");
         await ExpectAliveAsync(peer);
-        await network.Time.PassAsync(Answer);
+        await network.Time.PassAsync(Late);
 
         await network.Time.PassAsync(Least, Most);
         await peer.NextRequestAsync("w:p");
