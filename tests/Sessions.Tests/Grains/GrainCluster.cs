@@ -57,7 +57,7 @@ public sealed class GrainCluster : IAsyncLifetime
             silo.Services.AddScoped(WorldOf);
             silo.Services.AddScoped<ISessionStore>(provider => provider.GetRequiredService<World>().Sessions);
             silo.Services.AddScoped<IDeviceStores>(provider => provider.GetRequiredService<World>().Devices);
-            silo.Services.AddScoped<ISessionConnectionFactory>(provider => provider.GetRequiredService<World>().Connections);
+            silo.Services.AddScoped<ISessionConnectionFactory>(provider => provider.GetRequiredService<World>().Factory);
             silo.Services.AddScoped<ISiloIdentity>(provider => provider.GetRequiredService<World>().Silo);
             silo.Services.AddScoped(provider => provider.GetRequiredService<World>().Services);
         });

@@ -17,6 +17,7 @@ internal sealed class World
     {
         _cluster = cluster;
         Tenant = tenant;
+        Factory = Connections;
         UnlinkRows = new InMemoryUnlinkStore(Time);
         Sessions = new FaultySessionStore(SessionRows, Storage);
         Devices = new FaultyDeviceStores(DeviceRows, Storage);
@@ -43,6 +44,9 @@ internal sealed class World
     public FaultyUnlinkStore Unlinks { get; }
 
     public FakeConnections Connections { get; } = new();
+
+    /// <summary>Who opens clients: those above, unless a test brings real ones.</summary>
+    public ISessionConnectionFactory Factory { get; set; }
 
     public FakeSilo Silo { get; } = new();
 
