@@ -28,6 +28,7 @@ internal sealed partial class DeviceConnection
                 LeavePlace();
                 LogMessages.Received(_options.Logger, _name, node.Tag, node["id"]);
                 await HandleAsync(node).ConfigureAwait(false);
+                RotateWhenDue();
                 if (_backlogLeft > 0 && node["offline"] is not null) await CountBacklogAsync().ConfigureAwait(false);
             }
 
@@ -67,6 +68,10 @@ internal sealed partial class DeviceConnection
                 return;
             case "stream:error":
                 await OnStreamErrorAsync(node).ConfigureAwait(false);
+                return;
+            case "error":
+                // Of top level: the server could make nothing of something we sent.
+                LogMessages.Misunderstood(_options.Logger, _name, node["code"]);
                 return;
             case "xmlstreamend":
                 Track(CloseLaterAsync(Timings.StreamEnd));
@@ -129,7 +134,7 @@ internal sealed partial class DeviceConnection
             case "encrypt" when !_startedLinked:
                 return false;
             case "encrypt" when notification.Child("count") is not null:
-                Enqueue(UploadPreKeysAsync);
+                OnKeysLow(notification);
                 return false;
             case "encrypt" when notification.Child("digest") is not null:
                 Enqueue(CheckKeysAsync);
@@ -158,6 +163,9 @@ internal sealed partial class DeviceConnection
                     break;
                 case "dirty" when child["type"] is { } type:
                     Enqueue(() => CleanAsync(type, child["timestamp"]));
+                    break;
+                case "client_expiration":
+                    LogMessages.VersionExpires(_options.Logger, _name, child["t"]);
                     break;
                 case "downgrade_webclient":
                     LogMessages.LegacyPhone(_options.Logger, _name);

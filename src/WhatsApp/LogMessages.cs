@@ -59,4 +59,13 @@ internal static partial class LogMessages
 
     [LoggerMessage(1016, LogLevel.Information, "{Session}: connection lost ({Reason}), next attempt in {Milliseconds} ms")]
     public static partial void Reconnecting(ILogger logger, string session, DisconnectReason reason, long milliseconds);
+
+    [LoggerMessage(1019, LogLevel.Warning, "{Session}: WhatsApp could make nothing of what was sent: {Code}")]
+    public static partial void Misunderstood(ILogger logger, string session, string? code);
+
+    [LoggerMessage(1020, LogLevel.Warning, "{Session}: WhatsApp will refuse the announced web version from {Time} (Unix seconds) on")]
+    public static partial void VersionExpires(ILogger logger, string session, string? time);
+
+    [LoggerMessage(1021, LogLevel.Debug, "{Session}: WhatsApp has the signed pre-key {Id}")]
+    public static partial void Rotated(ILogger logger, string session, uint id);
 }

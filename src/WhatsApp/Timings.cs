@@ -44,4 +44,13 @@ internal static class Timings
 
     /// <summary>Online this long means stable: the next break starts with a short pause again.</summary>
     public static readonly TimeSpan Stable = TimeSpan.FromSeconds(60);
+
+    /// <summary>A signed pre-key serves this long, as in WhatsApp Web.</summary>
+    public static readonly TimeSpan SignedPreKey = TimeSpan.FromDays(27);
+
+    /// <summary>A new one that the server could not take is told again after this time.</summary>
+    public static readonly TimeSpan RotationRetry = TimeSpan.FromHours(24);
+
+    /// <summary>The first pause after a refused upload of pre-keys; each later one is the sum of the two before.</summary>
+    public static readonly TimeSpan UploadRetry = TimeSpan.FromSeconds(1);
 }

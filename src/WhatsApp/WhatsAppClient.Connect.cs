@@ -116,6 +116,8 @@ public sealed partial class WhatsAppClient
         if (version == refused) return new(new ConnectionOutcome.Outdated(), !credentials.IsLinked, OnlineFor: null, version);
 
         _evidence.Connecting();
+        // Routing bytes that may have led nowhere are left out once; a login without them forgets them.
+        if (_isRoutingSuspect) credentials = credentials with { RoutingInfo = [] };
         var connection = new DeviceConnection(_options, _store, credentials, _name, _evidence, Emit);
         Volatile.Write(ref _connection, connection);
         ConnectionOutcome end;
@@ -135,6 +137,8 @@ public sealed partial class WhatsAppClient
             Volatile.Write(ref _connection, null);
         }
 
+        _isRoutingSuspect = credentials.RoutingInfo.Length > 0
+            && end is ConnectionOutcome.Retry { Reason: DisconnectReason.Unreachable or DisconnectReason.HandshakeFailed };
         return new(end, !connection.IsLinked, connection.OnlineFor, version);
     }
 

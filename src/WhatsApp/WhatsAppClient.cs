@@ -23,6 +23,7 @@ public sealed partial class WhatsAppClient : IAsyncDisposable
     private Task? _running;
     private bool _isDisposed;
     private DeviceConnection? _connection;
+    private bool _isRoutingSuspect;
 
     /// <summary>A client that does nothing until <see cref="Start"/>.</summary>
     /// <param name="options">Shared by many clients.</param>

@@ -51,6 +51,12 @@ public sealed record DeviceRemoved(SimulatedDevice Device) : ServerEvent;
 /// <summary>A device uploaded one-time pre-keys.</summary>
 public sealed record PreKeysUploaded(SimulatedDevice Device, int Count) : ServerEvent;
 
+/// <summary>A device replaced its signed pre-key.</summary>
+public sealed record SignedPreKeyRotated(SimulatedDevice Device, int Id) : ServerEvent;
+
+/// <summary>A device told the week of its use; <paramref name="IsRight"/> by the server's clock.</summary>
+public sealed record UnifiedSessionTold(SimulatedDevice Device, bool IsRight) : ServerEvent;
+
 /// <summary>A stanza was acknowledged as it has to be.</summary>
 public sealed record StanzaAcknowledged(SimulatedDevice Device, UnackedStanza Stanza) : ServerEvent;
 

@@ -10,6 +10,8 @@ internal sealed record DeviceCredentials
 {
     public const int AdvSecretLength = 32;
 
+    public const int MaxPastSignedPreKeys = 3;
+
     /// <summary>Exclusive limit of registration ids in use by WhatsApp Web and its peers.</summary>
     private const int RegistrationIdLimit = 16380;
 
@@ -20,6 +22,12 @@ internal sealed record DeviceCredentials
     public required KeyPair Identity { get; init; }
 
     public required SignedPreKey SignedPreKey { get; init; }
+
+    /// <summary>UTC, whole seconds; null in rows of before this was kept.</summary>
+    public DateTimeOffset? SignedPreKeySince { get; init; }
+
+    /// <summary>Those before it, the last one first; at most <see cref="MaxPastSignedPreKeys"/>.</summary>
+    public IReadOnlyList<PastSignedPreKey> PastSignedPreKeys { get; init; } = [];
 
     /// <summary>1 to 16380.</summary>
     public required uint RegistrationId { get; init; }
@@ -64,6 +72,15 @@ internal sealed record DeviceCredentials
         };
     }
 
+    /// <summary>The same device with the next signed pre-key; the present one joins the past.</summary>
+    public DeviceCredentials WithNewSignedPreKey(DateTimeOffset now, IRandomSource random) => this with
+    {
+        SignedPreKey = SignedPreKey.Create((SignedPreKey.Id % SignedPreKey.MaxId) + 1, Identity, random),
+        SignedPreKeySince = now,
+        PastSignedPreKeys =
+            [.. PastSignedPreKeys.Prepend(new(SignedPreKey.Id, SignedPreKey.Keys.Private)).Take(MaxPastSignedPreKeys)],
+    };
+
     /// <summary>Reads what <see cref="ToBytes"/> wrote.</summary>
     /// <exception cref="WireFormatException">Something else.</exception>
     public static DeviceCredentials Parse(byte[] bytes)
@@ -81,6 +98,8 @@ internal sealed record DeviceCredentials
                     stored.SignedPreKeyId,
                     KeyPair.FromPrivate(stored.SignedPreKeyPrivate.ToByteArray()),
                     stored.SignedPreKeySignature.ToByteArray()),
+                SignedPreKeySince = stored.HasSignedPreKeySince ? DateTimeOffset.FromUnixTimeSeconds(stored.SignedPreKeySince) : null,
+                PastSignedPreKeys = [.. stored.PastSignedPreKeys.Select(past => new PastSignedPreKey(past.Id, past.Private.ToByteArray()))],
                 RegistrationId = stored.RegistrationId,
                 AdvSecret = stored.AdvSecret.ToByteArray(),
                 Jid = stored.HasJid ? stored.Jid : null,
@@ -103,6 +122,7 @@ internal sealed record DeviceCredentials
     private static bool IsUsable(StoredDevice stored) =>
         stored.AdvSecret.Length == AdvSecretLength
         && stored.SignedPreKeySignature.Length == XEdDsa.SignatureLength
+        && stored.PastSignedPreKeys.All(past => past.Private.Length == KeyPair.KeyLength)
         && stored.NextPreKeyId <= int.MaxValue
         && stored.LoginCounter <= int.MaxValue
         && (!stored.HasJid || (Binary.Jid.TryParse(stored.Jid, out var jid) && ulong.TryParse(jid.User, NumberStyles.None, CultureInfo.InvariantCulture, out _)));
@@ -122,6 +142,8 @@ internal sealed record DeviceCredentials
             NextPreKeyId = NextPreKeyId,
             RoutingInfo = ByteString.CopyFrom(RoutingInfo),
         };
+        if (SignedPreKeySince is { } since) stored.SignedPreKeySince = since.ToUnixTimeSeconds();
+        foreach (var past in PastSignedPreKeys) stored.PastSignedPreKeys.Add(new PastSignedKey { Id = past.Id, Private = ByteString.CopyFrom(past.Private) });
         if (Jid is not null) stored.Jid = Jid;
         if (Lid is not null) stored.Lid = Lid;
         if (Platform is not null) stored.Platform = Platform;

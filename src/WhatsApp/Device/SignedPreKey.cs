@@ -11,6 +11,9 @@ internal sealed record SignedPreKey(uint Id, KeyPair Keys, byte[] Signature)
     /// <summary>Signal's type byte of Curve25519 keys; it stands before the key in what is signed, and nowhere else here.</summary>
     public const byte KeyType = 5;
 
+    /// <summary>Greatest id that 3 bytes can say; 1 follows.</summary>
+    public const uint MaxId = 0xFFFFFF;
+
     public static SignedPreKey Create(uint id, KeyPair identity, IRandomSource random)
     {
         var keys = KeyPair.Generate(random);

@@ -26,8 +26,12 @@ internal static class PreKeyStanzas
         new Node("registration", null, BigEndian(credentials.RegistrationId, 4)),
         new Node("type", null, new[] { SignedPreKey.KeyType }),
         new Node("identity", null, credentials.Identity.Public),
-        new Node("list", null, [.. batch.PublicKeys.Select((key, i) => Key("key", (uint)(batch.FirstId + i), key))]),
-        Key("skey", credentials.SignedPreKey.Id, credentials.SignedPreKey.Keys.Public, credentials.SignedPreKey.Signature));
+        new Node("list", null, [.. batch.PublicKeys.Select((key, i) => Key((uint)(batch.FirstId + i), key))]),
+        Signed(credentials.SignedPreKey));
+
+    /// <summary>Tells the present signed pre-key instead of the one before.</summary>
+    public static Node Rotate(string id, DeviceCredentials credentials) =>
+        Iq.Set(id, Namespace, new Node("rotate", null, Signed(credentials.SignedPreKey)));
 
     public static Node Digest(string id) => Iq.Get(id, Namespace, new Node("digest"));
 
@@ -43,16 +47,25 @@ internal static class PreKeyStanzas
             && Same(signed?.Child("value"), credentials.SignedPreKey.Keys.Public);
     }
 
+    /// <summary>Whether all that differs is the signed pre-key, and the server's is one that we had before.</summary>
+    public static bool DigestIsOlder(Node answer, DeviceCredentials credentials)
+    {
+        var digest = answer.Child("digest");
+        return Same(digest?.Child("registration"), BigEndian(credentials.RegistrationId, 4))
+            && Same(digest?.Child("identity"), credentials.Identity.Public)
+            && credentials.PastSignedPreKeys.Any(past => Same(digest?.Child("skey")?.Child("id"), BigEndian(past.Id, 3)));
+    }
+
     private static bool Same(Node? node, byte[] expected) => node?.Bytes is { } bytes && bytes.AsSpan().SequenceEqual(expected);
 
-    private static Node Key(string tag, uint id, byte[] value, byte[]? signature = null)
-    {
-        var idNode = new Node("id", null, BigEndian(id, 3));
-        var valueNode = new Node("value", null, value);
-        return signature is null
-            ? new Node(tag, null, idNode, valueNode)
-            : new Node(tag, null, idNode, valueNode, new Node("signature", null, signature));
-    }
+    private static Node Key(uint id, byte[] value) => new("key", null, new Node("id", null, BigEndian(id, 3)), new Node("value", null, value));
+
+    private static Node Signed(SignedPreKey key) => new(
+        "skey",
+        null,
+        new Node("id", null, BigEndian(key.Id, 3)),
+        new Node("value", null, key.Keys.Public),
+        new Node("signature", null, key.Signature));
 
     private static byte[] BigEndian(uint value, int length)
     {

@@ -35,6 +35,9 @@ internal sealed partial class ServerConnection(long id, IDuplexPipe pipe, Server
     /// <summary>The client's long-lived Noise key, 32 bytes; empty until the handshake is over.</summary>
     public byte[] ClientKey { get; private set; } = [];
 
+    /// <summary>The routing bytes that the client began with; empty without any.</summary>
+    public byte[] Routing => _frames.Routing;
+
     /// <summary>The linked device that logs in or is logged in here; null before that is known, and for a registration.</summary>
     public SimulatedDevice? Device { get; set; }
 

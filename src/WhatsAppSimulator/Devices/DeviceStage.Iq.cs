@@ -45,8 +45,10 @@ internal sealed partial class DeviceStage
                 await ReleaseBacklogAsync();
                 break;
             case ("passive", "set", "passive"):
-            case ("urn:xmpp:whatsapp:dirty", "set", "clean"):
                 await connection.AnswerAsync(Stanzas.Result(id));
+                break;
+            case ("urn:xmpp:whatsapp:dirty", "set", _):
+                await connection.AnswerAsync(device.Clean(iq.Children) is null ? Stanzas.Result(id) : Stanzas.Error(id, 400, "bad-request"));
                 break;
             case ("md", "set", "remove-companion-device"):
                 await RemoveSelfAsync(id, iq.Child("remove-companion-device")!);

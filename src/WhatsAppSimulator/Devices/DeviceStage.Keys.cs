@@ -29,12 +29,18 @@ internal sealed partial class DeviceStage
         return Stanzas.Result(id);
     }
 
+    /// <summary>Ids follow each other; the same key once more is the repetition of a request whose answer was lost.</summary>
     private async Task<Node> RotateAsync(string id, Node rotate)
     {
         if (ReadSignedPreKey(rotate.Child("skey")) is not { } signedPreKey) return Stanzas.Error(id, 406, "not-acceptable");
 
+        var before = device.SignedPreKey;
+        var isSame = signedPreKey.Id.AsSpan().SequenceEqual(before.Id) && signedPreKey.Key.AsSpan().SequenceEqual(before.Key);
+        if (!isSame && !signedPreKey.Follows(before)) return Stanzas.Error(id, 409, "conflict");
+
         device.SignedPreKey = signedPreKey;
         await services.State.SaveAsync();
+        services.Events.Publish(new SignedPreKeyRotated(device, device.SignedPreKeyId));
         return Stanzas.Result(id);
     }
 

@@ -11,6 +11,7 @@ internal sealed partial class DeviceStage(ServerServices services, ServerConnect
 
     public async Task BeginAsync()
     {
+        device.ShownRouting = connection.Routing;
         if (device.Attach(this) is { } older) await older.CloseAsync(Stanzas.Replaced());
 
         // Unlinked while the handshake ran: nobody would tell it otherwise.
@@ -23,6 +24,7 @@ internal sealed partial class DeviceStage(ServerServices services, ServerConnect
 
         await connection.SendAsync(Success());
         services.Events.Publish(new DeviceOnline(device, connection.Id));
+        foreach (var bulletin in device.StandingBulletins()) await connection.SendAsync(bulletin);
         await AnnounceBacklogAsync();
     }
 
@@ -44,6 +46,9 @@ internal sealed partial class DeviceStage(ServerServices services, ServerConnect
                 break;
             case "ib" when stanza.Child("offline_batch") is { } batch:
                 await SendBatchAsync(int.TryParse(batch["count"], out int count) ? count : 0);
+                break;
+            case "ib" when stanza.Child("unified_session") is { } session:
+                services.Events.Publish(new UnifiedSessionTold(device, UnifiedSession.IsRight(session, services.Time.GetUtcNow())));
                 break;
         }
     }

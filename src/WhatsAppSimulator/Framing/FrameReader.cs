@@ -17,6 +17,9 @@ internal sealed class FrameReader(PipeReader input)
 
     private bool _introWasRead;
 
+    /// <summary>The routing bytes of the intro; empty without any, and until the first frame was read.</summary>
+    public byte[] Routing { get; private set; } = [];
+
     /// <summary>The next frame's payload in a new array; null when the client closed, or the read was cancelled on the pipe.</summary>
     /// <param name="maxLength">Bytes; a longer frame is refused before it is received.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -55,6 +58,7 @@ internal sealed class FrameReader(PipeReader input)
         if (reader.IsNext(RoutingMark, advancePast: true))
         {
             if (!TryReadLength(ref reader, out int routingLength) || reader.Remaining < routingLength) return false;
+            Routing = reader.UnreadSequence.Slice(0, routingLength).ToArray();
             reader.Advance(routingLength);
         }
 

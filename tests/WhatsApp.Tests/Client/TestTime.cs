@@ -21,6 +21,15 @@ internal sealed class TestTime() : FakeTimeProvider(new DateTimeOffset(2026, 9, 
         return timer;
     }
 
+    /// <summary>When the first of those who wait for it has waited enough; null when nobody does.</summary>
+    public DateTimeOffset? NextDue
+    {
+        get
+        {
+            lock (_lock) return _due.Count == 0 ? null : _due.Values.Min();
+        }
+    }
+
     /// <summary>How many wait for it.</summary>
     public int WaitCount
     {

@@ -1,0 +1,167 @@
+using WhatsApp.Binary;
+using WhatsApp.PreKeys;
+using WhatsApp.Stanzas;
+
+namespace WhatsApp;
+
+/// <summary>
+/// The Signal keys that the server hands out for us, without which no phone can open a session: topped up when they run low, compared, and
+/// the signed one replaced every 27 days. Whatever is told to the server was saved before. Source: linked-device 10.
+/// </summary>
+internal sealed partial class DeviceConnection
+{
+    /// <summary>Pauses grow from one try to the next (Fibonacci); after the last one the next login counts again.</summary>
+    private const int UploadRetries = 10;
+
+    private int _uploads;
+    private volatile bool _isUploading;
+    private volatile bool _isUploadOwed;
+    private volatile bool _isRetrying;
+    private volatile bool _isRotationUnheard;
+
+    /// <summary>UTC ticks from which the signed pre-key is to be replaced, or told again.</summary>
+    private long _rotateAt = long.MaxValue;
+
+    /// <summary>The server says that keys run low. Called by the reader.</summary>
+    private void OnKeysLow(Node notification)
+    {
+        // An upload that is under way answers it.
+        if (_isUploading) return;
+
+        // What waited while we were away may be answered long since, and comes many at a time.
+        var isOld = notification["offline"] is not null;
+        var uploads = Volatile.Read(ref _uploads);
+        Enqueue(() => Volatile.Read(ref _uploads) > uploads ? Task.CompletedTask : TopUpAsync(countsFirst: isOld));
+    }
+
+    private async Task TopUpAsync(bool countsFirst)
+    {
+        if (countsFirst)
+        {
+            var count = await RequestAsync(PreKeyStanzas.Count, Timings.Request, _scope.Token).ConfigureAwait(false);
+            if (PreKeyStanzas.ReadCount(count) >= PreKeyStanzas.UploadBelow)
+            {
+                _isUploadOwed = false;
+                return;
+            }
+        }
+
+        await UploadPreKeysAsync().ConfigureAwait(false);
+    }
+
+    private async Task UploadPreKeysAsync()
+    {
+        _isUploading = true;
+        Interlocked.Increment(ref _uploads);
+        try
+        {
+            var batch = PreKeyBatch.Generate((int)_credentials.NextPreKeyId, _options.Random);
+            // Ids only grow, also past an upload that fails: first the counter, then the keys, then the server.
+            await SaveAsync(_credentials with { NextPreKeyId = _credentials.NextPreKeyId + (uint)batch.PublicKeys.Length }).ConfigureAwait(false);
+            await _store.AddPreKeysAsync(batch.FirstId, batch.PrivateKeys, _scope.Token).ConfigureAwait(false);
+            batch.ErasePrivateKeys();
+
+            await RequestAsync(id => PreKeyStanzas.Upload(id, _credentials, batch), Timings.Request, _scope.Token).ConfigureAwait(false);
+            _isUploadOwed = false;
+        }
+        catch (IqException exception)
+        {
+            // The link holds without them.
+            LogMessages.RequestRefused(_options.Logger, _name, "pre-key upload", exception.Code);
+            _isUploadOwed = exception.IsTransient;
+            if (_isUploadOwed && !_isRetrying) Track(RetryUploadAsync());
+        }
+        finally
+        {
+            _isUploading = false;
+        }
+    }
+
+    private async Task RetryUploadAsync()
+    {
+        _isRetrying = true;
+        try
+        {
+            var (pause, next) = (Timings.UploadRetry, Timings.UploadRetry * 2);
+            for (var retry = 0; retry < UploadRetries && _isUploadOwed; retry++)
+            {
+                await Task.Delay(pause, _options.Time, _scope.Token).ConfigureAwait(false);
+                (pause, next) = (next, pause + next);
+                Enqueue(() => _isUploadOwed ? TopUpAsync(countsFirst: true) : Task.CompletedTask);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The connection ended meanwhile; the next login counts.
+        }
+        finally
+        {
+            _isRetrying = false;
+        }
+    }
+
+    /// <summary>Compares what the server holds of our keys with what we hold.</summary>
+    private async Task CheckKeysAsync()
+    {
+        try
+        {
+            var digest = await RequestAsync(PreKeyStanzas.Digest, Timings.Request, _scope.Token).ConfigureAwait(false);
+            if (PreKeyStanzas.DigestAgrees(digest, _credentials)) return;
+
+            // Killed between the save and the answer, or not heard for another reason: the server still has one that we replaced.
+            if (!_isRotationUnheard && PreKeyStanzas.DigestIsOlder(digest, _credentials)) await TellSignedPreKeyAsync().ConfigureAwait(false);
+            else LogMessages.KeysDiffer(_options.Logger, _name);
+        }
+        catch (IqException exception) when (exception.Code == IqException.NotFound)
+        {
+            await UploadPreKeysAsync().ConfigureAwait(false);
+        }
+        catch (IqException exception)
+        {
+            LogMessages.RequestRefused(_options.Logger, _name, "key digest", exception.Code);
+        }
+    }
+
+    private void PlanRotation() =>
+        Volatile.Write(ref _rotateAt, (_credentials.SignedPreKeySince!.Value + Timings.SignedPreKey).UtcTicks);
+
+    /// <summary>Called with every stanza that comes in, so that it needs no timer, and happens only while the line is alive.</summary>
+    private void RotateWhenDue()
+    {
+        if (_options.Time.GetUtcNow().UtcTicks < Volatile.Read(ref _rotateAt)) return;
+
+        Volatile.Write(ref _rotateAt, long.MaxValue);
+        Enqueue(_isRotationUnheard ? TellSignedPreKeyAsync : RotateAsync);
+    }
+
+    private async Task RotateAsync()
+    {
+        await SaveAsync(_credentials.WithNewSignedPreKey(_options.Time.GetUtcNow(), _options.Random)).ConfigureAwait(false);
+        await TellSignedPreKeyAsync().ConfigureAwait(false);
+    }
+
+    private async Task TellSignedPreKeyAsync()
+    {
+        PlanRotation();
+        _isRotationUnheard = true;
+        try
+        {
+            await RequestAsync(id => PreKeyStanzas.Rotate(id, _credentials), Timings.Request, _scope.Token).ConfigureAwait(false);
+            _isRotationUnheard = false;
+            LogMessages.Rotated(_options.Logger, _name, _credentials.SignedPreKey.Id);
+        }
+        catch (IqException exception)
+        {
+            LogMessages.RequestRefused(_options.Logger, _name, "signed pre-key", exception.Code);
+            if (exception.IsTransient)
+            {
+                Volatile.Write(ref _rotateAt, (_options.Time.GetUtcNow() + Timings.RotationRetry).UtcTicks);
+            }
+            else
+            {
+                // Which one the server has is for the log; the next login tells it again.
+                Enqueue(CheckKeysAsync);
+            }
+        }
+    }
+}
