@@ -22,6 +22,12 @@ internal sealed record ProblemKind(string Code, int Status, string Title)
 
     public static readonly ProblemKind NotAwaitingScan = new("not-awaiting-scan", StatusCodes.Status409Conflict, "No QR code is valid now.");
     public static readonly ProblemKind AlreadyLinked = new("already-linked", StatusCodes.Status409Conflict, "The session is linked already.");
+    public static readonly ProblemKind IdempotencyKeyReused =
+        new("idempotency-key-reused", StatusCodes.Status409Conflict, "The idempotency key belongs to another request.");
+
+    public static readonly ProblemKind IdempotencyInProgress =
+        new("idempotency-in-progress", StatusCodes.Status409Conflict, "A request with this idempotency key is under way.");
+
     public static readonly ProblemKind PreconditionFailed =
         new("precondition-failed", StatusCodes.Status412PreconditionFailed, "The session has changed meanwhile.");
 

@@ -35,6 +35,12 @@ internal static class Problems
     public static ProblemResult AlreadyLinked() =>
         new(ProblemKind.AlreadyLinked, "The phone shows the device under the name it had when it was linked.");
 
+    public static ProblemResult IdempotencyKeyReused() =>
+        new(ProblemKind.IdempotencyKeyReused, "It came with another body before. Use a new key for a new session.");
+
+    public static ProblemResult IdempotencyInProgress() =>
+        new(ProblemKind.IdempotencyInProgress, "Repeat the request in a moment.") { RetryAfter = TimeSpan.FromSeconds(1) };
+
     public static ProblemResult PreconditionFailed(long version) =>
         new(ProblemKind.PreconditionFailed, $"The session has version {version}.");
 

@@ -38,6 +38,7 @@ public static class SessionApiServices
         services.TryAddSingleton<ISessionIdSource, RandomSessionIds>();
         services.AddSingleton<JsonBodyReader>();
         services.AddSingleton<CreateSessionEndpoint>();
+        services.AddSingleton<IdempotentCreation>();
         services.AddSingleton<ReadSessionEndpoint>();
         services.AddSingleton<UpdateSessionEndpoint>();
         services.AddSingleton<SessionQrEndpoint>();

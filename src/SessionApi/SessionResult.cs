@@ -9,10 +9,14 @@ internal sealed class SessionResult(SessionResponse session, bool isNew = false)
 {
     public int? StatusCode => isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK;
 
+    /// <summary>Whether this answers a repeated request; told in <c>Idempotency-Replayed</c>.</summary>
+    public bool IsReplay { get; init; }
+
     public Task ExecuteAsync(HttpContext httpContext)
     {
         var headers = httpContext.Response.Headers;
         headers.ETag = SessionVersionTag.Of(session.Version);
+        if (IsReplay) headers["Idempotency-Replayed"] = "true";
         if (isNew) headers.Location = $"/sessions/{session.SessionId}";
 
         return new JsonAnswer<SessionResponse>(session, ApiJson.Context.SessionResponse) { StatusCode = StatusCode }.ExecuteAsync(httpContext);

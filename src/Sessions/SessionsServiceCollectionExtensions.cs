@@ -38,6 +38,7 @@ public static class SessionsServiceCollectionExtensions
             provider.GetRequiredService<UnlinkSignal>()));
         services.AddHostedService<SessionRecovery>();
         services.AddHostedService<UnlinkWorker>();
+        services.AddHostedService<IdempotencySweep>();
 
         return services;
     }

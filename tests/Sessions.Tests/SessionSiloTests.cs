@@ -109,6 +109,7 @@ public sealed class SessionSiloTests : IAsyncDisposable
         builder.Services.AddSingleton<ISessionStore>(_sessions);
         builder.Services.AddSingleton<IDeviceStores>(_devices);
         builder.Services.AddSingleton<IUnlinkStore>(_unlinks);
+        builder.Services.AddSingleton<IIdempotencyStore>(new InMemoryIdempotencyStore());
         builder.Services.AddSingleton<ITransportFactory>(new TestTransports(_server.Connect));
         builder.Services.AddSessions(builder.Configuration);
         builder.UseSessionSilo();

@@ -10,15 +10,15 @@ namespace SessionApi.Endpoints;
 
 /// <summary><c>POST /sessions</c>: creates a session and answers with its first QR, or leaves nothing behind.</summary>
 internal sealed partial class CreateSessionEndpoint(
-    ISessions sessions, ISessionIdSource ids, JsonBodyReader bodies, QrWait qr, TimeProvider time, IHostApplicationLifetime lifetime,
-    ILogger<CreateSessionEndpoint> logger)
+    ISessions sessions, ISessionIdSource ids, JsonBodyReader bodies, QrWait qr, IdempotentCreation idempotent, TimeProvider time,
+    IHostApplicationLifetime lifetime, ILogger<CreateSessionEndpoint> logger)
 {
     private const string NotCreated = "the session was not created";
 
-    /// <summary>The route.</summary>
+    /// <summary>The route. With an <c>Idempotency-Key</c> the same request may be repeated for 24 h, and makes one session.</summary>
     /// <response code="201">The session with its QR; <c>Location</c> is its address.</response>
     /// <response code="400"><c>invalid-request</c>, <c>invalid-session-id</c>.</response>
-    /// <response code="409"><c>session-exists</c>.</response>
+    /// <response code="409"><c>session-exists</c>, <c>idempotency-key-reused</c>, <c>idempotency-in-progress</c>.</response>
     /// <response code="413"><c>payload-too-large</c>.</response>
     /// <response code="415"><c>unsupported-media-type</c>.</response>
     /// <response code="502"><c>whatsapp-unreachable</c>, <c>client-outdated</c>.</response>
@@ -26,20 +26,30 @@ internal sealed partial class CreateSessionEndpoint(
     public async Task<Results<SessionResult, ProblemResult>> CreateAsync(
         HttpRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        var arrivedAt = time.GetTimestamp();
-        var (body, problem) = await ReadAsync(request, cancellationToken);
-        if (problem is not null) return problem;
+        var (creation, problem) = await ReadAsync(request, caller, cancellationToken);
+        if (creation is null) return problem!;
 
-        var key = new SessionKey(caller.Tenant, body.SessionId ?? ids.Next());
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
+        var stop = waiting.Token;
+
+        return creation.KeyHash is null
+            ? await MakeAsync(creation, creation.Body.SessionId ?? ids.Next(), stop)
+            : await idempotent.RunAsync(creation, id => MakeAsync(creation, id, stop), stop);
+    }
+
+    /// <summary>Makes a session and waits for its QR, or leaves nothing.</summary>
+    private async Task<Results<SessionResult, ProblemResult>> MakeAsync(CreationRequest creation, string id, CancellationToken cancellationToken)
+    {
+        var key = new SessionKey(creation.Tenant, id);
         var grain = sessions.Get(key);
 
         CreateResult created;
         try
         {
             // Not cancelled halfway: one would not know whether there is a session to remove.
-            created = await grain.CreateAsync(body.Command, CancellationToken.None);
+            created = await grain.CreateAsync(creation.Body.Command, CancellationToken.None);
         }
-        catch (Exception) when (body.SessionId is null)
+        catch (Exception) when (creation.Body.SessionId is null)
         {
             // It may have been created all the same. An id of the caller's choice may be somebody's older session: not touched.
             await DiscardAsync(grain, key);
@@ -48,11 +58,10 @@ internal sealed partial class CreateSessionEndpoint(
 
         if (!created.Created) return Problems.SessionExists(key.SessionId);
 
-        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
         var isLeftBehind = true;
         try
         {
-            var (session, failure) = await qr.ForAsync(grain, created.Session, arrivedAt, NotCreated, waiting.Token);
+            var (session, failure) = await qr.ForAsync(grain, created.Session, creation.ArrivedAt, NotCreated, cancellationToken);
             if (session is null)
             {
                 // Deleted by somebody else: whatever has this id now is not ours.
@@ -60,7 +69,7 @@ internal sealed partial class CreateSessionEndpoint(
                 return failure;
             }
 
-            waiting.Token.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             isLeftBehind = false;
             return new SessionResult(SessionResponse.From(session, time.GetUtcNow()), isNew: true);
         }
@@ -70,23 +79,29 @@ internal sealed partial class CreateSessionEndpoint(
         }
     }
 
-    private async Task<(CreateSessionRequest Body, ProblemResult? Problem)> ReadAsync(
-        HttpRequest request, CancellationToken cancellationToken)
+    private async Task<(CreationRequest? Creation, ProblemResult? Problem)> ReadAsync(
+        HttpRequest request, Caller caller, CancellationToken cancellationToken)
     {
+        var arrivedAt = time.GetTimestamp();
+        var (keyHash, wrongKey) = IdempotencyKey.Read(request);
+        if (wrongKey is not null) return (null, wrongKey);
+
         var (document, problem) = await bodies.ReadAsync(request, cancellationToken);
         using (document)
         {
-            if (document is null) return (CreateSessionRequest.Empty, problem);
+            if (problem is not null) return (null, problem);
 
             try
             {
                 var errors = new FieldErrors();
-                var body = CreateSessionRequest.Read(document.RootElement, errors);
-                return (body, errors.Any ? Problems.InvalidFields(errors.ToDictionary()) : null);
+                var body = document is null ? CreateSessionRequest.Empty : CreateSessionRequest.Read(document.RootElement, errors);
+                if (errors.Any) return (null, Problems.InvalidFields(errors.ToDictionary()));
+
+                return (new CreationRequest(caller.Tenant, body, IdempotencyKey.HashOf(document), keyHash, arrivedAt), null);
             }
             catch (InvalidOperationException)
             {
-                return (CreateSessionRequest.Empty, Problems.InvalidRequest("A text in the body is not valid Unicode."));
+                return (null, Problems.InvalidRequest("A text in the body is not valid Unicode."));
             }
         }
     }

@@ -35,6 +35,7 @@ public static class StorageServiceCollectionExtensions
         services.TryAddSingleton<IDeviceStores, TableDeviceStores>();
         services.TryAddSingleton<IUnlinkStore, TableUnlinkStore>();
         services.TryAddSingleton<IWebVersionStore, TableWebVersionStore>();
+        services.TryAddSingleton<IIdempotencyStore, TableIdempotencyStore>();
 
         // In this order: nothing starts before the keys are there, or refused.
         services.AddHostedService<KeyRingWatch>();

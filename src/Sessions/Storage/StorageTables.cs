@@ -21,9 +21,12 @@ internal sealed class StorageTables(TableServiceClient service, TimeSpan callLim
     /// <summary>The newest version of WhatsApp Web that was seen.</summary>
     public StorageTable Versions { get; } = new(service, "Versions", callLimit);
 
+    /// <summary>Creations that callers may repeat.</summary>
+    public StorageTable Idempotency { get; } = new(service, "Idempotency", callLimit);
+
     /// <summary>Creates what is missing.</summary>
     public async Task CreateAsync(CancellationToken cancellationToken)
     {
-        foreach (var table in (StorageTable[])[Sessions, Devices, Unlinks, Versions]) await table.CreateAsync(cancellationToken);
+        foreach (var table in (StorageTable[])[Sessions, Devices, Unlinks, Versions, Idempotency]) await table.CreateAsync(cancellationToken);
     }
 }

@@ -8,6 +8,8 @@ using Microsoft.Extensions.Time.Testing;
 using SessionApi.Tests.Hosting;
 using SessionFunctions;
 using Sessions;
+using Sessions.Storage;
+using Shared.Storage;
 
 namespace SessionApi.Tests.Functions;
 
@@ -40,6 +42,7 @@ internal sealed class FunctionsHost : IAsyncDisposable
         builder.Services.AddSingleton<TimeProvider>(time);
         builder.Services.AddSingleton<ISessions>(sessions);
         builder.Services.AddSingleton<ISessionDirectory>(new FakeDirectory(sessions));
+        builder.Services.AddSingleton<IIdempotencyStore>(new InMemoryIdempotencyStore());
         builder.Services.AddSessionApi(builder.Configuration);
         builder.Services.AddFunctionsHostAccess(builder.Configuration);
         builder.Services.AddSingleton<ApiHandOff>();

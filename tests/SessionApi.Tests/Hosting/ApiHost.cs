@@ -5,6 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Sessions;
+using Sessions.Storage;
+using Shared.Storage;
 
 namespace SessionApi.Tests.Hosting;
 
@@ -27,6 +29,8 @@ internal sealed class ApiHost : IAsyncDisposable
     public FakeSessions Sessions { get; }
 
     public FakeTimeProvider Time { get; }
+
+    public InMemoryIdempotencyStore Entries => (InMemoryIdempotencyStore)Services.GetRequiredService<IIdempotencyStore>();
 
     public Uri Address { get; }
 
@@ -52,6 +56,7 @@ internal sealed class ApiHost : IAsyncDisposable
         builder.Services.AddSingleton<TimeProvider>(time);
         builder.Services.AddSingleton<ISessions>(sessions);
         builder.Services.AddSingleton<ISessionDirectory>(new FakeDirectory(sessions));
+        builder.Services.AddSingleton<IIdempotencyStore>(new InMemoryIdempotencyStore());
         configure?.Invoke(builder.Services);
         builder.Services.AddSessionApi(builder.Configuration);
 

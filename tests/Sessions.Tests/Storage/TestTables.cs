@@ -34,6 +34,8 @@ internal sealed class TestTables
 
     public TableUnlinkStore Unlinks(TimeProvider time) => new(Tables, Ring, SystemRandomSource.Instance, time);
 
+    public TableIdempotencyStore Idempotency() => new(Tables, SystemRandomSource.Instance);
+
     /// <summary>All rows of a tenant as they are stored.</summary>
     public async Task<List<TableEntity>> RawRowsAsync(string table, string tenant)
     {
