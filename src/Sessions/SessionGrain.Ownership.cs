@@ -20,7 +20,7 @@ internal sealed partial class SessionGrain
             case null:
                 (_record, _isLoaded) = (null, true);
                 break;
-            case { Record: { DeletionId: null, IsRunning: true } } stored:
+            case { Record: { DeletionId: null } record } stored when record.IsRunning || IsWorthAnotherLook(record):
                 _isTakeOverDue = true;
                 // Waits for its turn, and finds nothing to do if all goes well.
                 SettleLater();
@@ -35,6 +35,9 @@ internal sealed partial class SessionGrain
 
         _isTakeOverDue = false;
     }
+
+    /// <summary>The master key may have come back with a new process; each looks once.</summary>
+    private bool IsWorthAnotherLook(SessionRecord record) => record is { IsUnreadable: true, UnlinkId: null } && record.Owner != silo.Own;
 
     /// <summary>
     /// The record is claimed first: of several processes that try, all but one stop there, before they touch the device. Every activation
@@ -74,6 +77,8 @@ internal sealed partial class SessionGrain
             Status = SessionStatus.Reconnecting,
             Reason = record.Reason == SessionReason.Starting ? SessionReason.Starting : SessionReason.ServerRestart,
         },
+        // Unreadable before; now it can be seen that no phone had linked it.
+        (SessionStatus.Failed, _) => record with { Status = SessionStatus.Expired, Reason = SessionReason.LinkInterrupted },
         // Nothing is left to log in with.
         _ => record with { Status = SessionStatus.LoggedOut, Reason = SessionReason.LoggedOutByPhone },
     };

@@ -66,6 +66,9 @@ public sealed record SessionRecord
     /// <summary>Whether something runs for it, or has to be made to run by whoever owns it next.</summary>
     public bool IsRunning => Status is SessionStatus.Pending or SessionStatus.Connected or SessionStatus.Reconnecting;
 
+    /// <summary>Whether its credentials could not be read when somebody last tried.</summary>
+    public bool IsUnreadable => this is { Status: SessionStatus.Failed, Reason: SessionReason.CredentialsUnreadable };
+
     /// <summary>Whether a phone knows this device and its credentials are kept.</summary>
     public bool IsLinked => Jid is not null && this is not (
         { Status: SessionStatus.Expired or SessionStatus.LoggedOut }

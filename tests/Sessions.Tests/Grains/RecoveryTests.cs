@@ -46,6 +46,16 @@ public sealed class RecoveryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Sessions_whose_key_came_back_come_back_unasked()
+    {
+        await _world.LeaveBehindAsync(SessionStatus.Failed, SessionReason.CredentialsUnreadable, TestCredentials.Linked);
+
+        await _recovery.StartAsync(Token);
+
+        await _world.Connections.NextAsync();
+    }
+
+    [Fact]
     public async Task Storage_that_is_down_at_the_start_is_waited_for()
     {
         await _world.LeaveBehindAsync(SessionStatus.Connected, SessionReason.Online, TestCredentials.Linked);

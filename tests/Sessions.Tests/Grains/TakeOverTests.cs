@@ -113,6 +113,46 @@ public sealed class TakeOverTests(GrainCluster cluster)
     }
 
     [Fact]
+    public async Task Credentials_that_another_process_could_not_read_are_looked_at_once_more()
+    {
+        await _world.LeaveBehindAsync(SessionStatus.Failed, SessionReason.CredentialsUnreadable, TestCredentials.Linked);
+        _world.DeviceRows.DeviceOf(_world.Key).IsUnreadable = true;
+
+        var first = (await _world.Grain.GetAsync(Token))!;
+        await _world.DeactivateAsync();
+        var second = (await _world.Grain.GetAsync(Token))!;
+
+        Assert.Equal((SessionStatus.Failed, SessionReason.CredentialsUnreadable, 7L), (first.Status, first.Reason, first.Version));
+        Assert.Equal((SessionStatus.Failed, 7L), (second.Status, second.Version));
+        Assert.Equal(1, _world.Storage.Count("device.load"));
+        Assert.Equal(TestCredentials.Linked, _world.Credentials);
+    }
+
+    [Fact]
+    public async Task A_session_whose_key_came_back_is_reconnected_by_the_next_process()
+    {
+        await _world.LeaveBehindAsync(SessionStatus.Failed, SessionReason.CredentialsUnreadable, TestCredentials.Linked);
+
+        await _world.Grain.ResumeAsync(Token);
+
+        var session = (await _world.Grain.GetAsync(Token))!;
+        Assert.Equal((SessionStatus.Reconnecting, SessionReason.ServerRestart), (session.Status, session.Reason));
+        await _world.Connections.NextAsync();
+    }
+
+    [Fact]
+    public async Task A_session_whose_key_came_back_and_that_no_phone_had_linked_is_expired()
+    {
+        await _world.LeaveBehindAsync(SessionStatus.Failed, SessionReason.CredentialsUnreadable, TestCredentials.Unlinked);
+
+        await _world.Grain.ResumeAsync(Token);
+
+        var session = (await _world.Grain.GetAsync(Token))!;
+        Assert.Equal((SessionStatus.Expired, SessionReason.LinkInterrupted), (session.Status, session.Reason));
+        Assert.Null(_world.Credentials);
+    }
+
+    [Fact]
     public async Task Credentials_that_no_client_wrote_are_left_as_they_are()
     {
         await _world.LeaveBehindAsync(SessionStatus.Connected, SessionReason.Online, [0xff, 0x01]);
