@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using EndToEnd.Tests.Processes;
+using Sessions.Storage.Encryption;
 using Xunit;
 
 namespace EndToEnd.Tests.Kill;
@@ -61,6 +62,26 @@ public sealed partial class FaultyMachine : IAsyncLifetime
         _heard = 0;
         _server = Server.Launch(
             _folder.FullName, _storage!.ConnectionString, (address, WhatsApp.NoiseRootKey), [("FaultPoints__File", OrderFile)]);
+    }
+
+    /// <summary>Adds a master key; servers that start from now on encrypt under it.</summary>
+    internal async Task RotateMasterKeyAsync(CancellationToken cancellationToken)
+    {
+        var (exitCode, output) = await Server.CommandAsync(_folder.FullName, _storage!.ConnectionString, cancellationToken, "keys", "rotate");
+        Assert.True(exitCode == 0, output);
+    }
+
+    /// <summary>Waits until the rows that hold credentials name the newest master key and no other.</summary>
+    internal async Task UntilRewrappedAsync(CancellationToken cancellationToken)
+    {
+        var newest = KeyFile.Read(Server.KeyFileIn(_folder.FullName))!.CurrentId;
+        using var pause = new PeriodicTimer(Pause, TimeProvider.System);
+        while ((await Rows.MasterKeyIdsAsync(cancellationToken)).Any(id => id != newest))
+        {
+            if (Server.HasExited) throw new InvalidOperationException("The server is gone.");
+
+            await pause.WaitForNextTickAsync(cancellationToken);
+        }
     }
 
     /// <summary>Starts a server if there is none any more.</summary>

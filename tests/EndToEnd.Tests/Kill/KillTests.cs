@@ -26,6 +26,7 @@ public sealed class KillTests(FaultyMachine machine) : IClassFixture<FaultyMachi
         ["create"] = machine => new CreateScenario(machine),
         ["link"] = machine => new LinkScenario(machine),
         ["restart"] = machine => new RestartScenario(machine),
+        ["rotation"] = machine => new RotateScenario(machine),
         ["delete"] = machine => new DeleteScenario(machine),
         ["delete while unreachable"] = machine => new UnreachableDeleteScenario(machine),
         ["removal by the phone"] = machine => new RemoveScenario(machine),

@@ -27,6 +27,18 @@ internal sealed class StoredRows(string connectionString)
         return keys;
     }
 
+    /// <summary>The master keys that rows of <c>Devices</c> name, one for each row.</summary>
+    public async Task<List<string>> MasterKeyIdsAsync(CancellationToken cancellationToken)
+    {
+        var ids = new List<string>();
+        await foreach (var row in _tables.GetTableClient("Devices").QueryAsync<TableEntity>(cancellationToken: cancellationToken))
+        {
+            if (row.GetString("KeyId") is { } id) ids.Add(id);
+        }
+
+        return ids;
+    }
+
     /// <summary>Deletes every row that holds credentials.</summary>
     public async Task ClearAsync(CancellationToken cancellationToken)
     {

@@ -53,12 +53,24 @@ internal sealed partial class Server : IAsyncDisposable
         new(ChildProcess.Start("dotnet", [Repository.Program("SessionServer")],
         [
             ("ASPNETCORE_URLS", "http://127.0.0.1:0"),
-            ("Encryption__KeyFile", Path.Combine(folder, "master-key")),
+            ("Encryption__KeyFile", KeyFileIn(folder)),
             ("Storage__ConnectionString", storage),
             ("WhatsApp__Url", whatsApp.Url),
             ("WhatsApp__NoiseRootKey", whatsApp.RootKey),
             .. settings,
         ]));
+
+    /// <summary>Runs a command of the server's program with the settings of that server; its exit code and what it wrote.</summary>
+    public static async Task<(int ExitCode, string Output)> CommandAsync(
+        string folder, string storage, CancellationToken cancellationToken, params string[] arguments)
+    {
+        await using var process = ChildProcess.Start("dotnet", [Repository.Program("SessionServer"), .. arguments],
+            ("Encryption__KeyFile", KeyFileIn(folder)), ("Storage__ConnectionString", storage));
+        return (await process.ExitAsync(cancellationToken), process.Everything);
+    }
+
+    /// <summary>Where a server keeps its master keys.</summary>
+    public static string KeyFileIn(string folder) => Path.Combine(folder, "master-key");
 
     /// <summary>Of the process.</summary>
     public int Pid => _process.Pid;

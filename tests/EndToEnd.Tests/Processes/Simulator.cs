@@ -82,6 +82,9 @@ internal sealed partial class Simulator : IAsyncDisposable
     public async Task<IReadOnlyList<LinkedDevice>> DevicesAsync(CancellationToken cancellationToken) =>
         (await _http.GetFromJsonAsync<LinkedDevice[]>(new Uri("/devices", UriKind.Relative), cancellationToken))!;
 
+    /// <summary>Ends it where it stands.</summary>
+    public Task KillAsync(CancellationToken cancellationToken) => _process.KillAsync(cancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         _http.Dispose();
