@@ -72,7 +72,7 @@ internal sealed partial class SessionGrain
         (_, { IsReadable: false }) => record with { Status = SessionStatus.Failed, Reason = SessionReason.CredentialsUnreadable },
         (SessionStatus.Pending, { IsLinked: true }) => link.Describe(record) with { Reason = SessionReason.Linking },
         (SessionStatus.Pending, _) => record with { Status = SessionStatus.Expired, Reason = SessionReason.LinkInterrupted },
-        (_, { IsLinked: true }) => record with
+        (_, { IsLinked: true }) => link.Describe(record) with
         {
             Status = SessionStatus.Reconnecting,
             Reason = record.Reason == SessionReason.Starting ? SessionReason.Starting : SessionReason.ServerRestart,

@@ -109,7 +109,6 @@ public sealed class LifecycleTests(GrainCluster cluster)
     [InlineData(SessionStatus.Failed, SessionReason.TemporarilyBanned)]
     [InlineData(SessionStatus.Failed, SessionReason.ClientOutdated)]
     [InlineData(SessionStatus.Failed, SessionReason.Refused)]
-    [InlineData(SessionStatus.Failed, SessionReason.CredentialsUnreadable)]
     public async Task What_has_kept_its_keys_starts_with_them(SessionStatus status, string reason)
     {
         await _world.LeaveBehindAsync(status, reason, TestCredentials.Linked);
