@@ -158,8 +158,7 @@ public sealed partial class FaultyMachine : IAsyncLifetime
     internal async Task<World> LookAsync(CancellationToken cancellationToken)
     {
         var sessions = (await Server.Api.ListAsync(cancellationToken)).GetProperty("sessions").EnumerateArray()
-            .Select(session => new SeenSession(
-                session.Text("sessionId")!, session.Text("status")!, session.Text("reason")!, session.Text("phoneNumber")));
+            .Select(SeenSession.From);
         return new(
             [.. sessions],
             await WhatsApp.DevicesAsync(cancellationToken),
