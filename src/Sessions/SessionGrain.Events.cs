@@ -15,7 +15,7 @@ internal sealed partial class SessionGrain
         switch (clientEvent)
         {
             case QrIssued qr:
-                (_qr, _lastFailure) = (new(qr.Text, qr.IssuedAt, qr.ExpiresAt, qr.Number, qr.Of), null);
+                (_qr, _lastFailure) = (new(new(qr.Text, qr.IssuedAt, qr.ExpiresAt, qr.Number, qr.Of), services.Time), null);
                 Observe(record with { Status = SessionStatus.Pending, Reason = SessionReason.AwaitingScan });
                 break;
             case Linked linked:

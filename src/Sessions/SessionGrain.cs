@@ -37,7 +37,7 @@ internal sealed partial class SessionGrain(
 
     private ISessionConnection? _connection;
     private IOwnedDeviceStore? _device;
-    private QrSnapshot? _qr;
+    private ShownQr? _qr;
     private DisconnectReason? _lastFailure;
     private TaskCompletionSource _changed = NewSignal();
 
@@ -172,7 +172,7 @@ internal sealed partial class SessionGrain(
     }
 
     private SessionSnapshot? Snapshot() =>
-        _record is { DeletionId: null } record ? SessionSnapshots.Of(record, _qr, _connection?.Evidence, _lastFailure) : null;
+        _record is { DeletionId: null } record ? SessionSnapshots.Of(record, _qr?.Now(), _connection?.Evidence, _lastFailure) : null;
 
     private void Pulse()
     {

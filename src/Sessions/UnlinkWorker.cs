@@ -17,6 +17,9 @@ internal sealed partial class UnlinkWorker(
     private const int Parallelism = 4;
     private const int MaxDoublings = 10;
 
+    /// <summary>However old a removal is said to be, it is tried this often: a clock may be wrong for a while, and giving up is for good.</summary>
+    private const int LeastAttempts = 20;
+
     private static readonly TimeSpan Patience = TimeSpan.FromDays(30);
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan AttemptLimit = TimeSpan.FromSeconds(60);
@@ -45,7 +48,7 @@ internal sealed partial class UnlinkWorker(
             var options = new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken };
             await Parallel.ForEachAsync(unlinks.ScanAsync(cancellationToken), options, async (unlink, token) =>
             {
-                if (unlink.NextAttemptAt <= time.GetUtcNow()) await AttemptAsync(unlink, token);
+                if (IsDue(unlink)) await AttemptAsync(unlink, token);
             });
         }
         catch (StorageUnavailableException exception)
@@ -54,9 +57,16 @@ internal sealed partial class UnlinkWorker(
         }
     }
 
+    /// <summary>A time farther away than any pause was set by a clock that has been put back since.</summary>
+    private bool IsDue(PendingUnlink unlink)
+    {
+        var wait = unlink.NextAttemptAt - time.GetUtcNow();
+        return wait <= TimeSpan.Zero || wait > AttemptLimit + (FirstPause * Math.Pow(2, MaxDoublings));
+    }
+
     private async Task AttemptAsync(PendingUnlink unlink, CancellationToken cancellationToken)
     {
-        if (time.GetUtcNow() - unlink.CreatedAt > Patience)
+        if (unlink.Attempts >= LeastAttempts && time.GetUtcNow() - unlink.CreatedAt > Patience)
         {
             LogGivenUp(unlink.UnlinkId);
             await unlinks.DeleteAsync(unlink, cancellationToken);

@@ -15,6 +15,9 @@ internal sealed partial class DeviceConnection
     private static readonly TimeSpan ExhaustionTolerance = TimeSpan.FromSeconds(5);
 
     private QrIssued? _qr;
+
+    /// <summary>When the QR was first shown, on the clock that does not jump.</summary>
+    private long _qrShownAt;
     private string? _ref;
     private int _round;
     private volatile bool _signSent;
@@ -42,8 +45,12 @@ internal sealed partial class DeviceConnection
             {
                 var lifetime = i == 0 ? Timings.FirstQr : Timings.NextQr;
                 var now = _options.Time.GetUtcNow();
-                var (reference, qr) = (refs[i], new QrIssued(string.Empty, i + 1, refs.Length, now, now + lifetime));
-                EnqueueForRound(round, () => Show(reference, qr));
+                var (reference, shownAt, qr) = (refs[i], _options.Time.GetTimestamp(), new QrIssued(string.Empty, i + 1, refs.Length, now, now + lifetime));
+                EnqueueForRound(round, () =>
+                {
+                    _qrShownAt = shownAt;
+                    Show(reference, qr);
+                });
                 await Task.Delay(lifetime, _options.Time, _scope.Token).ConfigureAwait(false);
             }
 
@@ -75,10 +82,17 @@ internal sealed partial class DeviceConnection
         {
             await SaveAsync(WithNewAdvSecret()).ConfigureAwait(false);
             // The same ref with the same deadline, under the new secret: the QR on the screen is worthless from now on.
-            if (_ref is { } reference && _qr is { } qr) Show(reference, qr);
+            if (_ref is { } reference && _qr is { } qr) Show(reference, OnTodaysClock(qr));
         }
 
         await AcknowledgeAsync(notification).ConfigureAwait(false);
+    }
+
+    /// <summary>The same life in the terms of a wall clock that may have been set meanwhile.</summary>
+    private QrIssued OnTodaysClock(QrIssued qr)
+    {
+        var issuedAt = _options.Time.GetUtcNow() - _options.Time.GetElapsedTime(_qrShownAt);
+        return qr with { IssuedAt = issuedAt, ExpiresAt = issuedAt + (qr.ExpiresAt - qr.IssuedAt) };
     }
 
     private async Task OnPairSuccessAsync(Node iq)
@@ -126,7 +140,8 @@ internal sealed partial class DeviceConnection
     }
 
     private bool IsAtLastQr() =>
-        _qr is { } qr && qr.Number == qr.Of && _options.Time.GetUtcNow() > qr.ExpiresAt - ExhaustionTolerance;
+        _qr is { } qr && qr.Number == qr.Of
+        && _options.Time.GetElapsedTime(_qrShownAt) > qr.ExpiresAt - qr.IssuedAt - ExhaustionTolerance;
 
     private DeviceCredentials WithNewAdvSecret() =>
         _credentials with { AdvSecret = _options.Random.Bytes(DeviceCredentials.AdvSecretLength) };

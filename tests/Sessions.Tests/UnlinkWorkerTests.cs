@@ -107,10 +107,16 @@ public sealed class UnlinkWorkerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task After_30_days_it_is_given_up()
+    public async Task After_30_days_and_twenty_attempts_it_is_given_up()
     {
         var (credentials, _) = await LinkAsync();
         await AddAsync(credentials);
+        for (var i = 0; i < 20; i++)
+        {
+            var row = Assert.Single(await _world.UnlinksAsync());
+            await _world.UnlinkRows.TryTakeAsync(row, _world.Time.GetUtcNow(), Token);
+        }
+
         _world.Time.Advance(TimeSpan.FromDays(30) + TimeSpan.FromTicks(1));
         var attempts = _network.Attempts;
 
@@ -119,6 +125,25 @@ public sealed class UnlinkWorkerTests : IAsyncLifetime
         await _world.Storage.UntilAsync(async () => (await _world.UnlinksAsync()).Count == 0);
         Assert.Equal(attempts, _network.Attempts);
         Assert.Single(_phone.Devices);
+    }
+
+    [Fact]
+    public async Task A_clock_put_ahead_and_back_gives_up_no_removal_and_puts_none_off()
+    {
+        await AddAsync((await LinkAsync()).Credentials);
+        _network.IsDown = true;
+        _world.Time.WallOffset = TimeSpan.FromDays(40);
+        await _worker.StartAsync(Token);
+        await _world.PassTimeUntilAsync(() => Task.FromResult(_world.Storage.Count("unlink.take") >= 2));
+        Assert.Single(await _world.UnlinksAsync());
+
+        _world.Time.WallOffset = TimeSpan.Zero;
+        var put = _world.Time.GetTimestamp();
+        var take = _world.Storage.Hold("unlink.take");
+        await _world.PassTimeUntilAsync(take.Reached);
+        _network.IsDown = false;
+        await AssertRemovedAfterAsync(take);
+        Assert.InRange(_world.Time.GetElapsedTime(put), TimeSpan.Zero, TimeSpan.FromMinutes(2));
     }
 
     [Fact]

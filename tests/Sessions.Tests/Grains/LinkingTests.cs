@@ -265,6 +265,25 @@ public sealed class LinkingTests(GrainCluster cluster)
         Assert.NotNull(_world.Credentials);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public async Task A_qr_is_valid_for_as_long_as_its_client_shows_it_however_the_wall_clock_is_set(int hours)
+    {
+        var client = await _world.CreateAsync();
+        client.Raise(TestEvents.Qr(1));
+        var shown = (await _world.AtVersionAsync(2)).Qr!;
+        _world.Time.Advance(TimeSpan.FromSeconds(10));
+
+        _world.Time.WallOffset = TimeSpan.FromHours(hours);
+        var seen = (await _world.Grain.GetAsync(Token))!.Qr!;
+        Assert.Equal(_world.Time.GetUtcNow() + TimeSpan.FromSeconds(50), seen.ExpiresAt);
+        Assert.Equal(TimeSpan.FromSeconds(60), seen.ExpiresAt - seen.IssuedAt);
+
+        _world.Time.WallOffset = TimeSpan.Zero;
+        Assert.Equal(shown, (await _world.Grain.GetAsync(Token))!.Qr);
+    }
+
     [Fact]
     public async Task An_ended_session_may_leave_memory_and_is_read_again()
     {

@@ -238,6 +238,36 @@ public sealed class OnlineTests
         network.Client.ExpectSilence();
     }
 
+    [Theory]
+    [InlineData(400)]
+    [InlineData(-400)]
+    public async Task A_wall_clock_that_jumps_neither_ends_a_line_nor_keeps_a_dead_one(int days)
+    {
+        await using var network = new PeerNetwork(PeerNetwork.Linked());
+        var peer = await network.BringOnlineAsync();
+        await network.PassLoginLimitAsync(peer);
+        network.Time.WallOffset = TimeSpan.FromDays(days);
+        await network.Time.PassAsync(Least, Most);
+        await peer.AnswerAsync(await peer.NextRequestAsync("w:p"));
+        await ExpectAliveAsync(peer);
+        Assert.Equal(network.Time.GetUtcNow(), network.Client.Client.Evidence.LastPongAt);
+        network.Time.WallOffset = TimeSpan.Zero;
+        await network.Time.PassAsync(Late);
+        await network.Time.PassAsync(TimeSpan.Zero, Most);
+        await peer.NextRequestAsync("w:p");
+        network.Client.ExpectSilence();
+
+        await network.Time.PassAsync(Late);
+        await network.Client.NextAsync<Degraded>();
+        network.Time.WallOffset = TimeSpan.FromDays(days);
+        await network.Time.PassAsync(Answer - Late);
+        await peer.NextRequestAsync("w:p");
+        await network.Time.PassAsync(Answer);
+
+        await network.PassBackoffAsync(DisconnectReason.KeepAliveTimeout, TimeSpan.FromSeconds(1));
+        await network.WelcomeAsync();
+    }
+
     [Fact]
     public async Task All_idle_clients_of_a_process_wait_on_one_timer()
     {

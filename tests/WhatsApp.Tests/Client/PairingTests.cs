@@ -314,6 +314,42 @@ public sealed class PairingTests
         await network.Client.NextAsync<QrExhausted>();
     }
 
+    [Theory]
+    [InlineData(1, 30, typeof(ConnectionLost))]
+    [InlineData(-1, 30, typeof(ConnectionLost))]
+    [InlineData(1, 58, typeof(QrExhausted))]
+    [InlineData(-1, 58, typeof(QrExhausted))]
+    public async Task What_a_close_under_the_last_qr_means_does_not_depend_on_the_wall_clock(int hours, int seconds, Type expected)
+    {
+        await using var network = new PeerNetwork();
+        network.Client.Client.Start();
+        var peer = await network.AcceptAsync();
+        await peer.OfferRefsAsync(count: 1);
+        await network.Client.NextAsync<QrIssued>();
+        network.Time.Advance(TimeSpan.FromSeconds(seconds));
+        network.Time.WallOffset = TimeSpan.FromHours(hours);
+
+        await peer.CloseAsync();
+
+        Assert.IsType(expected, await network.Client.NextAsync());
+    }
+
+    [Fact]
+    public async Task A_qr_shown_again_after_the_wall_clock_was_set_keeps_the_rest_of_its_life()
+    {
+        await using var network = new PeerNetwork();
+        var (peer, _) = await network.ShowQrAsync();
+        network.Time.Advance(TimeSpan.FromSeconds(10));
+        network.Time.WallOffset = TimeSpan.FromDays(-2);
+
+        await peer.SendAsync(
+            "notification", [("id", "r1"), ("from", "@s.whatsapp.net"), ("type", "companion_reg_refresh")], new Node("companion_reg_refresh"));
+
+        var again = await network.Client.NextAsync<QrIssued>();
+        Assert.Equal(network.Time.GetUtcNow() + TimeSpan.FromSeconds(50), again.ExpiresAt);
+        Assert.Equal(First, again.ExpiresAt - again.IssuedAt);
+    }
+
     private static async Task<LinkedNetwork> LinkedAsync()
     {
         var network = new PeerNetwork();

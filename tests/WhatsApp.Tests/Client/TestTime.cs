@@ -30,6 +30,15 @@ internal sealed class TestTime() : FakeTimeProvider(new DateTimeOffset(2026, 9, 
         }
     }
 
+    /// <summary>How far somebody has put the wall clock. Nothing that waits may notice.</summary>
+    public TimeSpan WallOffset { get; set; }
+
+    private DateTimeOffset Steady => base.GetUtcNow();
+
+    public override DateTimeOffset GetUtcNow() => Steady + WallOffset;
+
+    public override long GetTimestamp() => Steady.UtcTicks;
+
     /// <summary>How many wait for it.</summary>
     public int WaitCount
     {
@@ -58,7 +67,7 @@ internal sealed class TestTime() : FakeTimeProvider(new DateTimeOffset(2026, 9, 
             Task changed;
             lock (_lock)
             {
-                var now = GetUtcNow();
+                var now = Steady;
                 foreach (var due in _due.Values.Order())
                 {
                     if (due - now >= atLeast && due - now <= atMost) return due - now;
@@ -79,7 +88,7 @@ internal sealed class TestTime() : FakeTimeProvider(new DateTimeOffset(2026, 9, 
             Task changed;
             lock (_lock)
             {
-                var due = GetUtcNow() + wait;
+                var due = Steady + wait;
                 if (!_due.ContainsValue(due)) return;
                 changed = _changed.Task;
             }
@@ -93,7 +102,7 @@ internal sealed class TestTime() : FakeTimeProvider(new DateTimeOffset(2026, 9, 
         TaskCompletionSource changed;
         lock (_lock)
         {
-            if (dueTime is { } wait && wait >= TimeSpan.Zero) _due[timer] = GetUtcNow() + wait;
+            if (dueTime is { } wait && wait >= TimeSpan.Zero) _due[timer] = Steady + wait;
             else _due.Remove(timer);
 
             changed = _changed;
