@@ -13,7 +13,12 @@ internal sealed partial class DeviceConnection
     /// <summary>Pauses grow from one try to the next (Fibonacci); after the last one the next login counts again.</summary>
     private const int UploadRetries = 10;
 
-    private int _uploads;
+    private const int NothingWanted = 0;
+    private const int CountWanted = 1;
+    private const int UploadWanted = 2;
+
+    /// <summary>What the queued step is to do; nothing when none is queued.</summary>
+    private int _topUp;
     private volatile bool _isUploading;
     private volatile bool _isUploadOwed;
     private volatile bool _isRetrying;
@@ -28,15 +33,19 @@ internal sealed partial class DeviceConnection
         // An upload that is under way answers it.
         if (_isUploading) return;
 
-        // What waited while we were away may be answered long since, and comes many at a time.
-        var isOld = notification["offline"] is not null;
-        var uploads = Volatile.Read(ref _uploads);
-        Enqueue(() => Volatile.Read(ref _uploads) > uploads ? Task.CompletedTask : TopUpAsync(countsFirst: isOld));
+        // What waited while we were away comes many at a time, and may be answered long since.
+        var wanted = notification["offline"] is null ? UploadWanted : CountWanted;
+        var before = Interlocked.Exchange(ref _topUp, wanted);
+        if (before > wanted) Interlocked.CompareExchange(ref _topUp, before, wanted);
+        if (before == NothingWanted) Enqueue(() => TopUpAsync(Interlocked.Exchange(ref _topUp, NothingWanted)));
     }
 
-    private async Task TopUpAsync(bool countsFirst)
+    private async Task TopUpAsync(int wanted)
     {
-        if (countsFirst)
+        // An upload that began since was one for this as well.
+        if (wanted == NothingWanted) return;
+
+        if (wanted == CountWanted)
         {
             var count = await RequestAsync(PreKeyStanzas.Count, Timings.Request, _scope.Token).ConfigureAwait(false);
             if (PreKeyStanzas.ReadCount(count) >= PreKeyStanzas.UploadBelow)
@@ -52,7 +61,7 @@ internal sealed partial class DeviceConnection
     private async Task UploadPreKeysAsync()
     {
         _isUploading = true;
-        Interlocked.Increment(ref _uploads);
+        Interlocked.Exchange(ref _topUp, NothingWanted);
         try
         {
             var batch = PreKeyBatch.Generate((int)_credentials.NextPreKeyId, _options.Random);
@@ -87,7 +96,7 @@ internal sealed partial class DeviceConnection
             {
                 await Task.Delay(pause, _options.Time, _scope.Token).ConfigureAwait(false);
                 (pause, next) = (next, pause + next);
-                Enqueue(() => _isUploadOwed ? TopUpAsync(countsFirst: true) : Task.CompletedTask);
+                Enqueue(() => TopUpAsync(_isUploadOwed ? CountWanted : NothingWanted));
             }
         }
         catch (OperationCanceledException)

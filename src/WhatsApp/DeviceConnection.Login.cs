@@ -48,8 +48,8 @@ internal sealed partial class DeviceConnection
         _emit(new Online(now, _credentials.Jid!, _credentials.Lid, success["display_name"]));
 
         await SendAsync(UnifiedSession(now + clockOffset)).ConfigureAwait(false);
-        Enqueue(CheckKeysAsync);
         PlanRotation();
+        Enqueue(CheckKeysAsync);
     }
 
     private async Task CleanAsync(string type, string? timestamp)

@@ -43,7 +43,7 @@ internal sealed class SoakClient : IDisposable
     {
         get
         {
-            lock (_lock) return _last is Online;
+            lock (_lock) return _last is Online or Recovered or Degraded;
         }
     }
 
