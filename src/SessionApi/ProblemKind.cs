@@ -39,6 +39,9 @@ internal sealed record ProblemKind(string Code, int Status, string Title)
     public static readonly ProblemKind UnsupportedMediaType =
         new("unsupported-media-type", StatusCodes.Status415UnsupportedMediaType, "The body has to be JSON in UTF-8.");
 
+    public static readonly ProblemKind TooManyPending =
+        new("too-many-pending", StatusCodes.Status429TooManyRequests, "Too many sessions wait for a phone.");
+
     public static readonly ProblemKind RateLimited = new("rate-limited", StatusCodes.Status429TooManyRequests, "Too many requests.");
     public static readonly ProblemKind InternalError =
         new("internal-error", StatusCodes.Status500InternalServerError, "Something went wrong here.");

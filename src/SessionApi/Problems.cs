@@ -8,6 +8,9 @@ internal static class Problems
     /// <summary>When to try again after an outage of storage or of a session's owner.</summary>
     public static readonly TimeSpan OutageRetry = TimeSpan.FromSeconds(5);
 
+    /// <summary>When a place may be free again: as long as a QR stands.</summary>
+    public static readonly TimeSpan PendingRetry = TimeSpan.FromSeconds(20);
+
     private const string IdRule = "1 to 63 lower-case letters, digits and dashes, not starting with a dash";
 
     public static ProblemResult InvalidRequest(string detail) => new(ProblemKind.InvalidRequest, detail);
@@ -71,6 +74,9 @@ internal static class Problems
     public static ProblemResult KeylessRefused() => new(
         ProblemKind.Forbidden,
         "No key is configured, so only direct calls to localhost are answered: no other Host, no foreign Origin, no proxy.");
+
+    public static ProblemResult TooManyPending() =>
+        new(ProblemKind.TooManyPending, "Link, stop or delete some of those that wait, or let their codes run out.") { RetryAfter = PendingRetry };
 
     public static ProblemResult NotLinked(SessionSnapshot session) =>
         new(ProblemKind.NotLinked, $"No phone has linked the session ({session.Status.ToName()}, {session.Reason}), so there is nothing to log out.");

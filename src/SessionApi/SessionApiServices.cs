@@ -25,6 +25,8 @@ public static class SessionApiServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddOptions<AuthOptions>().Bind(configuration.GetSection(AuthOptions.Section)).ValidateOnStart();
         services.AddOptions<RequestLimitsOptions>().Bind(configuration.GetSection(RequestLimitsOptions.Section)).ValidateOnStart();
+        services.AddOptions<PendingLimitOptions>().Bind(configuration.GetSection(PendingLimitOptions.Section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<PendingLimitOptions>, PendingLimitOptionsValidator>();
         services.AddSingleton<IValidateOptions<AuthOptions>, AuthOptionsValidator>();
         services.AddSingleton<IValidateOptions<RequestLimitsOptions>, RequestLimitsOptionsValidator>();
         services.AddSingleton<IPostConfigureOptions<KestrelServerOptions>, KestrelSetup>();
@@ -45,6 +47,7 @@ public static class SessionApiServices
         services.AddSingleton<SessionEndpoints>();
         services.AddSingleton<LifecycleEndpoints>();
         services.AddSingleton<QrWait>();
+        services.AddSingleton<PendingLimit>();
         services.AddSingleton<ListSessionsEndpoint>();
         services.AddSingleton<HealthEndpoints>();
         services.AddSingleton<ReadinessProbe>();

@@ -14,12 +14,16 @@ namespace Sessions;
 public static class SessionsServiceCollectionExtensions
 {
     /// <summary>Grain services, clients, recovery and the unlink worker. Storage and the silo are registered by their own.</summary>
-    /// <exception cref="InvalidOperationException">The section <c>WhatsApp</c> holds a value that cannot be used.</exception>
+    /// <exception cref="InvalidOperationException">The section <c>WhatsApp</c> or <c>Limits</c> holds a value that cannot be used.</exception>
     public static IServiceCollection AddSessions(this IServiceCollection services, IConfiguration configuration)
     {
         var options = configuration.GetSection(WhatsAppOptions.Section).Get<WhatsAppOptions>() ?? new WhatsAppOptions();
         if (options.Validate().ToArray() is { Length: > 0 } errors) throw new InvalidOperationException(string.Join(' ', errors));
 
+        var expiry = configuration.GetSection(ExpiryOptions.Section).Get<ExpiryOptions>() ?? new ExpiryOptions();
+        if (expiry.Validate().ToArray() is { Length: > 0 } mistakes) throw new InvalidOperationException(string.Join(' ', mistakes));
+
+        services.TryAddSingleton(expiry);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IRandomSource>(SystemRandomSource.Instance);
         services.TryAddSingleton<ITransportFactory, WebSocketTransportFactory>();
@@ -39,6 +43,7 @@ public static class SessionsServiceCollectionExtensions
         services.AddHostedService<SessionRecovery>();
         services.AddHostedService<UnlinkWorker>();
         services.AddHostedService<IdempotencySweep>();
+        services.AddHostedService<ExpirySweep>();
 
         return services;
     }

@@ -10,7 +10,7 @@ namespace SessionApi.Endpoints;
 
 /// <summary><c>POST /sessions</c>: creates a session and answers with its first QR, or leaves nothing behind.</summary>
 internal sealed partial class CreateSessionEndpoint(
-    ISessions sessions, ISessionIdSource ids, JsonBodyReader bodies, QrWait qr, IdempotentCreation idempotent, TimeProvider time,
+    ISessions sessions, ISessionIdSource ids, JsonBodyReader bodies, PendingLimit pending, QrWait qr, IdempotentCreation idempotent, TimeProvider time,
     IHostApplicationLifetime lifetime, ILogger<CreateSessionEndpoint> logger)
 {
     private const string NotCreated = "the session was not created";
@@ -21,6 +21,7 @@ internal sealed partial class CreateSessionEndpoint(
     /// <response code="409"><c>session-exists</c>, <c>idempotency-key-reused</c>, <c>idempotency-in-progress</c>.</response>
     /// <response code="413"><c>payload-too-large</c>.</response>
     /// <response code="415"><c>unsupported-media-type</c>.</response>
+    /// <response code="429"><c>too-many-pending</c>.</response>
     /// <response code="502"><c>whatsapp-unreachable</c>, <c>client-outdated</c>.</response>
     /// <response code="504"><c>qr-timeout</c>.</response>
     public async Task<Results<SessionResult, ProblemResult>> CreateAsync(
@@ -41,8 +42,9 @@ internal sealed partial class CreateSessionEndpoint(
     private async Task<Results<SessionResult, ProblemResult>> MakeAsync(CreationRequest creation, string id, CancellationToken cancellationToken)
     {
         var key = new SessionKey(creation.Tenant, id);
-        var grain = sessions.Get(key);
+        if (!await pending.TryAdmitAsync(key, cancellationToken)) return Problems.TooManyPending();
 
+        var grain = sessions.Get(key);
         CreateResult created;
         try
         {

@@ -10,7 +10,7 @@ namespace SessionApi.Endpoints;
 /// Turning a session on and off. Every route may be called at any time, any number of times and by several callers at once; none has a body.
 /// What one of them began goes on when its caller hangs up.
 /// </summary>
-internal sealed class LifecycleEndpoints(ISessions sessions, QrWait qr, TimeProvider time, IHostApplicationLifetime lifetime)
+internal sealed class LifecycleEndpoints(ISessions sessions, PendingLimit pending, QrWait qr, TimeProvider time, IHostApplicationLifetime lifetime)
 {
     private const string Kept = "the session is there, and GET tells what becomes of it";
 
@@ -21,6 +21,7 @@ internal sealed class LifecycleEndpoints(ISessions sessions, QrWait qr, TimeProv
     /// <response code="200">The session; with a QR if no phone has linked it.</response>
     /// <response code="400"><c>invalid-session-id</c>.</response>
     /// <response code="404"><c>session-not-found</c>.</response>
+    /// <response code="429"><c>too-many-pending</c>.</response>
     /// <response code="502"><c>whatsapp-unreachable</c>, <c>client-outdated</c>: no QR; the session stays, and goes on if it can.</response>
     /// <response code="504"><c>qr-timeout</c>: the same.</response>
     public Task<Results<SessionResult, ProblemResult>> StartAsync(string id, Caller caller, CancellationToken cancellationToken) =>
@@ -30,6 +31,7 @@ internal sealed class LifecycleEndpoints(ISessions sessions, QrWait qr, TimeProv
     /// <response code="200">The session; with a QR if no phone has linked it.</response>
     /// <response code="400"><c>invalid-session-id</c>.</response>
     /// <response code="404"><c>session-not-found</c>.</response>
+    /// <response code="429"><c>too-many-pending</c>.</response>
     /// <response code="502"><c>whatsapp-unreachable</c>, <c>client-outdated</c>: no QR; the session stays, and goes on if it can.</response>
     /// <response code="504"><c>qr-timeout</c>: the same.</response>
     public Task<Results<SessionResult, ProblemResult>> RestartAsync(string id, Caller caller, CancellationToken cancellationToken) =>
@@ -79,7 +81,10 @@ internal sealed class LifecycleEndpoints(ISessions sessions, QrWait qr, TimeProv
         if (!SessionKey.IsValidId(id)) return Problems.InvalidSessionId();
 
         var arrivedAt = time.GetTimestamp();
-        var grain = sessions.Get(new SessionKey(caller.Tenant, id));
+        var key = new SessionKey(caller.Tenant, id);
+        var grain = sessions.Get(key);
+        if (await grain.GetAsync(cancellationToken) is not { } before) return Problems.SessionNotFound(id);
+        if (WillWait(before) && !await pending.TryAdmitAsync(key, cancellationToken)) return Problems.TooManyPending();
         if (await run(grain) is not { } session) return Problems.SessionNotFound(id);
         if (session.Status != SessionStatus.Pending) return Answer(session);
 
@@ -88,6 +93,11 @@ internal sealed class LifecycleEndpoints(ISessions sessions, QrWait qr, TimeProv
 
         return found is null ? failure! : Answer(found);
     }
+
+    /// <summary>Has nothing left to log in with, so it will show QRs.</summary>
+    private static bool WillWait(SessionSnapshot session) => session is
+        { Status: SessionStatus.Expired or SessionStatus.LoggedOut }
+        or { Status: SessionStatus.Failed, Reason: SessionReason.Banned or SessionReason.PairingRejected };
 
     private SessionResult Answer(SessionSnapshot session) => new(SessionResponse.From(session, time.GetUtcNow()));
 }

@@ -55,6 +55,8 @@ internal sealed partial class Server : IAsyncDisposable
             ("ASPNETCORE_URLS", "http://127.0.0.1:0"),
             ("Encryption__KeyFile", KeyFileIn(folder)),
             ("Storage__ConnectionString", storage),
+            // Tests that do not know of each other leave sessions behind that nobody scans.
+            ("Limits__PendingSessions", "1000"),
             ("WhatsApp__Url", whatsApp.Url),
             ("WhatsApp__NoiseRootKey", whatsApp.RootKey),
             .. settings,
