@@ -128,10 +128,15 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <summary>Asks it to stop (SIGTERM) and waits for the end; its exit code.</summary>
     public async Task<int> StopAsync(CancellationToken cancellationToken)
     {
-        var pid = _process.Id.ToString(CultureInfo.InvariantCulture);
-        using (var kill = Process.Start("kill", ["-TERM", pid])) await kill.WaitForExitAsync(cancellationToken);
-
+        await SignalAsync("TERM", cancellationToken);
         return await ExitAsync(cancellationToken);
+    }
+
+    /// <summary>Sends it a signal by name: STOP lets it stand still, CONT go on.</summary>
+    public async Task SignalAsync(string name, CancellationToken cancellationToken)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync(cancellationToken);
     }
 
     /// <summary>Ends it where it stands (SIGKILL).</summary>
