@@ -103,8 +103,10 @@ internal static class KeyFile
         {
             File.Delete(draft);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        // The last is what .NET makes of a file that may not grow.
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
         {
+            if (File.Exists(draft)) File.Delete(draft);
             throw new EncryptionKeyInvalidException($"The key file {path} cannot be written.", exception);
         }
     }
