@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using SessionApi.Auth;
 using SessionApi.Endpoints;
+using SessionApi.OpenApi;
 
 namespace SessionApi;
 
@@ -22,58 +23,61 @@ public static class SessionApiPipeline
                 "/sessions",
                 (HttpRequest request, Caller caller, CreateSessionEndpoint endpoint, CancellationToken cancellationToken) =>
                     endpoint.CreateAsync(request, caller, cancellationToken))
-            .WithMetadata(new RequiredScope(Scopes.SessionsWrite));
+            .Describe(SessionRoutes.Create, Scopes.SessionsWrite);
 
         routes.MapGet(
                 "/sessions",
                 (HttpRequest request, Caller caller, ListSessionsEndpoint endpoint, CancellationToken cancellationToken) =>
                     endpoint.ListAsync(request, caller, cancellationToken))
-            .WithMetadata(new RequiredScope(Scopes.SessionsRead));
+            .Describe(SessionRoutes.List, Scopes.SessionsRead);
 
         routes.MapGet(
                 "/sessions/{id}",
                 (string id, HttpRequest request, Caller caller, ReadSessionEndpoint endpoint, CancellationToken cancellationToken) =>
                     endpoint.GetAsync(id, request, caller, cancellationToken))
-            .WithMetadata(new RequiredScope(Scopes.SessionsRead));
+            .Describe(SessionRoutes.Get, Scopes.SessionsRead);
 
         routes.MapPatch(
                 "/sessions/{id}",
                 (string id, HttpRequest request, Caller caller, UpdateSessionEndpoint endpoint, CancellationToken cancellationToken) =>
                     endpoint.UpdateAsync(id, request, caller, cancellationToken))
-            .WithMetadata(new RequiredScope(Scopes.SessionsWrite));
+            .Describe(SessionRoutes.Update, Scopes.SessionsWrite);
 
         routes.MapGet(
                 "/sessions/{id}/qr",
                 (string id, HttpRequest request, Caller caller, SessionQrEndpoint endpoint, CancellationToken cancellationToken) =>
                     endpoint.GetAsync(id, request, caller, cancellationToken))
-            .WithMetadata(new RequiredScope(Scopes.SessionsRead));
+            .Describe(SessionRoutes.Qr, Scopes.SessionsRead);
 
         routes.MapDelete(
                 "/sessions/{id}",
                 (string id, Caller caller, SessionEndpoints endpoints) => endpoints.DeleteAsync(id, caller))
-            .WithMetadata(new RequiredScope(Scopes.SessionsWrite));
+            .Describe(SessionRoutes.Delete, Scopes.SessionsWrite);
 
         routes.MapPost(
                 "/sessions/{id}/start",
                 (string id, Caller caller, LifecycleEndpoints endpoints, CancellationToken cancellationToken) =>
                     endpoints.StartAsync(id, caller, cancellationToken))
-            .WithMetadata(new RequiredScope(Scopes.SessionsWrite));
+            .Describe(SessionRoutes.Start, Scopes.SessionsWrite);
 
         routes.MapPost(
                 "/sessions/{id}/restart",
                 (string id, Caller caller, LifecycleEndpoints endpoints, CancellationToken cancellationToken) =>
                     endpoints.RestartAsync(id, caller, cancellationToken))
-            .WithMetadata(new RequiredScope(Scopes.SessionsWrite));
+            .Describe(SessionRoutes.Restart, Scopes.SessionsWrite);
 
         routes.MapPost("/sessions/{id}/stop", (string id, Caller caller, LifecycleEndpoints endpoints) => endpoints.StopAsync(id, caller))
-            .WithMetadata(new RequiredScope(Scopes.SessionsWrite));
+            .Describe(SessionRoutes.Stop, Scopes.SessionsWrite);
 
         routes.MapPost("/sessions/{id}/logout", (string id, Caller caller, LifecycleEndpoints endpoints) => endpoints.LogoutAsync(id, caller))
-            .WithMetadata(new RequiredScope(Scopes.SessionsWrite));
+            .Describe(SessionRoutes.Logout, Scopes.SessionsWrite);
 
-        routes.MapGet("/health/live", (HealthEndpoints endpoints) => endpoints.Live());
+        routes.MapGet("/health/live", (HealthEndpoints endpoints) => endpoints.Live()).Describe(ServiceRoutes.Live);
         routes.MapGet(
-            "/health/ready",
-            (HealthEndpoints endpoints, CancellationToken cancellationToken) => endpoints.ReadyAsync(cancellationToken));
+                "/health/ready",
+                (HealthEndpoints endpoints, CancellationToken cancellationToken) => endpoints.ReadyAsync(cancellationToken))
+            .Describe(ServiceRoutes.Ready);
+
+        routes.MapDocument();
     }
 }

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SessionApi.Auth;
 using SessionApi.Endpoints;
+using SessionApi.OpenApi;
 
 namespace SessionApi;
 
@@ -51,6 +52,7 @@ public static class SessionApiServices
         services.AddSingleton<ListSessionsEndpoint>();
         services.AddSingleton<HealthEndpoints>();
         services.AddSingleton<ReadinessProbe>();
+        services.AddApiDocument();
         services.AddHealthChecks().AddCheck<StorageHealthCheck>(StorageHealthCheck.Name, failureStatus: null, tags: [], StorageCheckLimit);
 
         return services;

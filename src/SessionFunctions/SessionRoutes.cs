@@ -50,6 +50,26 @@ public sealed class SessionRoutes(ApiHandOff api)
     public Task<IActionResult> LogoutSessionAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "sessions/{id}/logout")] HttpRequest request) => api.AnswerAsync(request);
 
+    [Function("Document")]
+    public Task<IActionResult> DocumentAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "openapi/{documentName}.json")] HttpRequest request) => api.AnswerAsync(request);
+
+    [Function("Docs")]
+    public Task<IActionResult> DocsAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "docs/{documentName?}")] HttpRequest request) =>
+        api.AnswerAsync(request);
+
+    [Function("DocsBundle")]
+    public Task<IActionResult> DocsBundleAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "docs/scalar.js")] HttpRequest request) =>
+        api.AnswerAsync(request);
+
+    [Function("DocsBundleStart")]
+    public Task<IActionResult> DocsBundleStartAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "docs/scalar.aspnetcore.js")] HttpRequest request) => api.AnswerAsync(request);
+
+    [Function("DocsIcon")]
+    public Task<IActionResult> DocsIconAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "docs/favicon.svg")] HttpRequest request) =>
+        api.AnswerAsync(request);
+
     [Function("HealthLive")]
     public Task<IActionResult> HealthLiveAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health/live")] HttpRequest request) =>
         api.AnswerAsync(request);

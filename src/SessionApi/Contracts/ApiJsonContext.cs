@@ -12,5 +12,7 @@ namespace SessionApi.Contracts;
 [JsonSerializable(typeof(SessionListResponse))]
 [JsonSerializable(typeof(SessionDeletedResponse))]
 [JsonSerializable(typeof(QrResponse))]
+[JsonSerializable(typeof(CreateSessionBody))]
+[JsonSerializable(typeof(UpdateSessionBody))]
 [JsonSerializable(typeof(HealthResponse))]
 internal sealed partial class ApiJsonContext : JsonSerializerContext;

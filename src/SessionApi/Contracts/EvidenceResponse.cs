@@ -1,15 +1,21 @@
+using System.ComponentModel;
+using SessionApi.OpenApi;
 using Sessions;
 
 namespace SessionApi.Contracts;
 
 /// <summary>What a status rests on.</summary>
-/// <param name="LastReceivedAt">UTC; the last frame from WhatsApp.</param>
-/// <param name="LastPongAt">UTC; the last answer to a keep-alive.</param>
-/// <param name="RoundTripMs">Of that keep-alive, in milliseconds with one decimal.</param>
-/// <param name="Reconnects">Connections opened after the first one.</param>
-/// <param name="NextAttemptAt">UTC; while waiting to reconnect.</param>
 internal sealed record EvidenceResponse(
-    DateTimeOffset? LastReceivedAt, DateTimeOffset? LastPongAt, double? RoundTripMs, int Reconnects, DateTimeOffset? NextAttemptAt)
+    [property: Description("UTC; the last frame from WhatsApp."), Example("\"2025-01-08T12:00:00.000Z\"")]
+    DateTimeOffset? LastReceivedAt,
+    [property: Description("UTC; the last answer to a keep-alive."), Example("\"2025-01-08T12:00:00.000Z\"")]
+    DateTimeOffset? LastPongAt,
+    [property: Description("Of that keep-alive, in milliseconds with one decimal."), Example("41.5")]
+    double? RoundTripMs,
+    [property: Description("Connections opened after the first one."), Example("0")]
+    int Reconnects,
+    [property: Description("UTC; while waiting to reconnect."), Example("\"2025-01-08T12:00:05.000Z\"")]
+    DateTimeOffset? NextAttemptAt)
 {
     public static EvidenceResponse From(SessionEvidence evidence) => new(
         evidence.LastReceivedAt,

@@ -1,5 +1,9 @@
+using System.ComponentModel;
+using SessionApi.OpenApi;
+
 namespace SessionApi.Contracts;
 
 /// <summary>A health answer: nothing but the status, since it is open without a key.</summary>
-/// <param name="Status"><c>live</c> or <c>ready</c>.</param>
-internal sealed record HealthResponse(string Status);
+internal sealed record HealthResponse(
+    [property: Description("`live` or `ready`."), Example("\"ready\"")]
+    string Status);

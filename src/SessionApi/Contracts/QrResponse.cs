@@ -1,14 +1,21 @@
+using System.ComponentModel;
+using SessionApi.OpenApi;
 using Sessions;
 
 namespace SessionApi.Contracts;
 
 /// <summary>The QR now valid.</summary>
-/// <param name="Text">What the symbol says.</param>
-/// <param name="IssuedAt">UTC.</param>
-/// <param name="ExpiresAt">UTC.</param>
-/// <param name="Number">1 for the first of the round.</param>
-/// <param name="Of">QRs in the round, usually 6.</param>
-internal sealed record QrResponse(string Text, DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt, int Number, int Of)
+internal sealed record QrResponse(
+    [property: Description("What the symbol says."), Example("\"2@ref,keys\"")]
+    string Text,
+    [property: Description("UTC."), Example("\"2025-01-08T12:00:00.000Z\"")]
+    DateTimeOffset IssuedAt,
+    [property: Description("UTC; no phone accepts it after that."), Example("\"2025-01-08T12:01:00.000Z\"")]
+    DateTimeOffset ExpiresAt,
+    [property: Description("1 for the first of the round."), Example("1")]
+    int Number,
+    [property: Description("QRs in the round, usually 6."), Example("6")]
+    int Of)
 {
     public static QrResponse From(QrSnapshot qr) => new(qr.Text, qr.IssuedAt, qr.ExpiresAt, qr.Number, qr.Of);
 }

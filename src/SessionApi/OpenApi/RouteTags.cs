@@ -1,0 +1,8 @@
+namespace SessionApi.OpenApi;
+
+/// <summary>The groups of routes.</summary>
+internal static class RouteTags
+{
+    public const string Sessions = "Sessions";
+    public const string Service = "Service";
+}
