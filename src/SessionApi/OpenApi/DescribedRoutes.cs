@@ -28,7 +28,6 @@ internal static class DescribedRoutes
         }
 
         foreach (var problems in RouteProblems.Of(description, isOpen: scope is null)) route.Produces<ProblemResponse>(problems.Key, ProblemType);
-        if (description.Body is { } body) route.Accepts(body, isOptional: true, description.BodyTypes[0], [.. description.BodyTypes.Skip(1)]);
 
         return route;
     }

@@ -11,18 +11,29 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
 {
     private const string IdPattern = "^[a-z0-9][a-z0-9-]{0,62}$";
 
-    public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    public async Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
-        if (metadata.OfType<RouteDescription>().FirstOrDefault() is not { } route) return Task.CompletedTask;
+        if (metadata.OfType<RouteDescription>().FirstOrDefault() is not { } route) return;
 
         var scope = metadata.OfType<RequiredScope>().FirstOrDefault()?.Scope;
         DescribeParameters(operation, route);
         foreach (var answer in route.Answers) Describe(Answer(operation, answer.Status), answer);
         foreach (var problems in RouteProblems.Of(route, isOpen: scope is null)) Describe(Answer(operation, problems.Key), problems);
         if (scope is not null) operation.Security = KeySchemes.Requirements(context.Document!, scope);
+        if (route.Body is { } body) operation.RequestBody = await BodyAsync(body, route.BodyTypes, context, cancellationToken);
+    }
 
-        return Task.CompletedTask;
+    // Not by the framework's metadata of a body, which would refuse other media types before the route can say why.
+    private static async Task<OpenApiRequestBody> BodyAsync(
+        Type body, IReadOnlyList<string> mediaTypes, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        var schema = await context.GetOrCreateSchemaAsync(body, parameterDescription: null, cancellationToken);
+        context.Document!.AddComponent(body.Name, schema);
+        var content = mediaTypes.ToDictionary(
+            mediaType => mediaType, _ => new OpenApiMediaType { Schema = new OpenApiSchemaReference(body.Name, context.Document) });
+
+        return new OpenApiRequestBody { Content = content };
     }
 
     private static OpenApiResponse Answer(OpenApiOperation operation, int status) =>

@@ -28,7 +28,8 @@ internal static class SessionRoutes
         ],
         Problems =
         [
-            .. OfBody, ProblemKind.InvalidSessionId, ProblemKind.SessionExists, ProblemKind.IdempotencyKeyReused, ProblemKind.IdempotencyInProgress, .. OfQr,
+            .. OfBody, ProblemKind.InvalidSessionId, ProblemKind.SessionExists, ProblemKind.IdempotencyKeyReused, ProblemKind.IdempotencyInProgress,
+            ProblemKind.TooManyPending, .. OfQr,
         ],
         Parameters = [IdempotencyKey],
         Body = typeof(CreateSessionBody),
@@ -92,14 +93,14 @@ internal static class SessionRoutes
     {
         Details = "A linked one connects; any other gets new keys and is answered with its QR. One that runs is left as it is.",
         Answers = [new(200, "The session; with a QR if no phone has linked it.", typeof(SessionResponse)) { Headers = Tagged }],
-        Problems = [.. OfOne, .. OfQr],
+        Problems = [.. OfOne, ProblemKind.TooManyPending, .. OfQr],
     };
 
     public static readonly RouteDescription Restart = new("restartSession", RouteTags.Sessions, "Close the connection and open another")
     {
         Details = "One that does not run is started.",
         Answers = [new(200, "The session; with a QR if no phone has linked it.", typeof(SessionResponse)) { Headers = Tagged }],
-        Problems = [.. OfOne, .. OfQr],
+        Problems = [.. OfOne, ProblemKind.TooManyPending, .. OfQr],
     };
 
     public static readonly RouteDescription Stop = new("stopSession", RouteTags.Sessions, "Close the connection and keep the link")
