@@ -79,6 +79,40 @@ public sealed class SessionLifeTests(Machine machine)
     }
 
     [Fact]
+    public async Task A_stopped_session_stays_off_through_a_restart_and_starts_again()
+    {
+        var (id, phone) = await machine.LinkAsync(Cancellation);
+
+        Assert.Equal(HttpStatusCode.OK, await machine.Server.Api.PostAsync(id, "stop", Cancellation));
+        await machine.Server.KillAsync(Cancellation);
+        await machine.StartServerAsync(Cancellation);
+        // Whatever was to be brought back is under way when another session is.
+        await machine.LinkAsync(Cancellation);
+
+        await machine.Server.Api.UntilAsync(id, "stopped", "stopped-by-user", Cancellation);
+        Assert.False((await machine.WhatsApp.DevicesAsync(phone, Cancellation)).Single().Online);
+        Assert.Equal(HttpStatusCode.OK, await machine.Server.Api.PostAsync(id, "start", Cancellation));
+        await machine.Server.Api.UntilAsync(id, "connected", "online", Cancellation);
+        Assert.True((await machine.WhatsApp.DevicesAsync(phone, Cancellation)).Single().Online);
+    }
+
+    [Fact]
+    public async Task A_session_logged_out_is_off_the_phone_and_can_be_linked_anew()
+    {
+        var (id, phone) = await machine.LinkAsync(Cancellation);
+
+        Assert.Equal(HttpStatusCode.OK, await machine.Server.Api.PostAsync(id, "logout", Cancellation));
+
+        await machine.Server.Api.UntilAsync(id, "logged-out", "logged-out-by-user", Cancellation);
+        Assert.Empty(await machine.WhatsApp.DevicesAsync(phone, Cancellation));
+        Assert.Equal(HttpStatusCode.OK, await machine.Server.Api.PostAsync(id, "start", Cancellation));
+        var pending = await machine.Server.Api.UntilAsync(id, "pending", "awaiting-scan", Cancellation);
+        await machine.WhatsApp.ScanAsync(phone, pending.GetProperty("qr").Text("text")!, Cancellation);
+        var session = await machine.Server.Api.UntilAsync(id, "connected", "online", Cancellation);
+        Assert.Equal($"+{phone}", session.Text("phoneNumber"));
+    }
+
+    [Fact]
     public async Task A_deleted_session_is_gone_here_and_on_the_phone()
     {
         var (id, phone) = await machine.LinkAsync(Cancellation);

@@ -29,6 +29,11 @@ public sealed class KillTests(FaultyMachine machine) : IClassFixture<FaultyMachi
         ["rotation"] = machine => new RotateScenario(machine),
         ["delete"] = machine => new DeleteScenario(machine),
         ["delete while unreachable"] = machine => new UnreachableDeleteScenario(machine),
+        ["stop"] = machine => new StopScenario(machine),
+        ["start"] = machine => new StartScenario(machine),
+        ["start anew"] = machine => new StartAnewScenario(machine),
+        ["logout"] = machine => new LogoutScenario(machine),
+        ["logout while unreachable"] = machine => new UnreachableLogoutScenario(machine),
         ["removal by the phone"] = machine => new RemoveScenario(machine),
     };
 

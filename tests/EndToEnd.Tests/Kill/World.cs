@@ -11,25 +11,27 @@ internal sealed record World(
     IReadOnlyList<SeenSession> Sessions, IReadOnlyList<LinkedDevice> Devices, IReadOnlyList<string> DeviceRows, IReadOnlyList<string> UnlinkRows)
 {
     public const string Connected = "connected";
+    public const string Stopped = "stopped";
 
     /// <summary>Nothing anywhere.</summary>
     public bool IsEmpty => this is { Sessions.Count: 0, Devices.Count: 0, DeviceRows.Count: 0, UnlinkRows.Count: 0 };
 
     /// <summary>
-    /// The connected sessions and the phones' devices are the same, each device is logged in, no removal waits, and there are credentials
-    /// exactly where there is a device.
+    /// The linked sessions and the phones' devices are the same, those connected are logged in and those stopped are not, no removal waits, and
+    /// there are credentials exactly where there is a device.
     /// </summary>
     public bool IsInAgreement =>
         UnlinkRows.Count == 0
-        && Devices.All(device => device.Online)
-        && Devices.Select(device => $"+{device.Number}").Order(StringComparer.Ordinal).SequenceEqual(
-            Sessions.Where(session => session.Status == Connected).Select(session => session.PhoneNumber).Order(StringComparer.Ordinal))
-        && Sessions.All(session => DeviceRows.Any(row => BelongsTo(row, session)) == (session.Status == Connected))
+        && Devices.Select(device => (Number: $"+{device.Number}", device.Online)).Order().SequenceEqual(
+            Sessions.Where(IsLinked).Select(session => (Number: session.PhoneNumber ?? "", Online: session.Status == Connected)).Order())
+        && Sessions.All(session => DeviceRows.Any(row => BelongsTo(row, session)) == IsLinked(session))
         && DeviceRows.All(row => Sessions.Any(session => BelongsTo(row, session)));
 
     public override string ToString() =>
         $"sessions [{string.Join(", ", Sessions)}], devices [{string.Join(", ", Devices)}], "
         + $"rows in Devices [{string.Join(", ", DeviceRows)}], rows in Unlinks [{string.Join(", ", UnlinkRows)}]";
+
+    private static bool IsLinked(SeenSession session) => session.Status is Connected or Stopped;
 
     private static bool BelongsTo(string row, SeenSession session) => row.StartsWith(session.Id, StringComparison.Ordinal);
 }

@@ -56,6 +56,13 @@ internal sealed class SessionClient(Uri address, Func<string> log, params (strin
         return response.StatusCode;
     }
 
+    /// <summary><c>POST /sessions/{id}/{operation}</c>: the status.</summary>
+    public async Task<HttpStatusCode> PostAsync(string id, string operation, CancellationToken cancellationToken)
+    {
+        using var response = await _http.PostAsync(new Uri($"/sessions/{id}/{operation}", UriKind.Relative), null, cancellationToken);
+        return response.StatusCode;
+    }
+
     /// <summary>Waits for <c>/health/ready</c>.</summary>
     public Task ReadyAsync(CancellationToken cancellationToken) =>
         UntilAsync("the server is ready", async () =>
