@@ -17,8 +17,9 @@ internal sealed partial class DeviceConnection
     private const int CountWanted = 1;
     private const int UploadWanted = 2;
 
-    /// <summary>What the queued step is to do; nothing when none is queued.</summary>
+    /// <summary>What the step is to do that is queued or counts; nothing when there is none.</summary>
     private int _topUp;
+
     private volatile bool _isUploading;
     private volatile bool _isUploadOwed;
     private volatile bool _isRetrying;
@@ -30,32 +31,49 @@ internal sealed partial class DeviceConnection
     /// <summary>The server says that keys run low. Called by the reader.</summary>
     private void OnKeysLow(Node notification)
     {
-        // An upload that is under way answers it.
-        if (_isUploading) return;
-
-        // What waited while we were away comes many at a time, and may be answered long since.
-        var wanted = notification["offline"] is null ? UploadWanted : CountWanted;
-        var before = Interlocked.Exchange(ref _topUp, wanted);
-        if (before > wanted) Interlocked.CompareExchange(ref _topUp, before, wanted);
-        if (before == NothingWanted) Enqueue(() => TopUpAsync(Interlocked.Exchange(ref _topUp, NothingWanted)));
+        // An upload that is under way answers it. What waited while we were away may be answered long since.
+        if (!_isUploading) WantKeys(notification["offline"] is null ? UploadWanted : CountWanted);
     }
 
-    private async Task TopUpAsync(int wanted)
+    /// <summary>One step serves all who want the same before it is done.</summary>
+    private void WantKeys(int wanted)
+    {
+        int before;
+        do
+        {
+            before = Volatile.Read(ref _topUp);
+            if (before >= wanted) return;
+        }
+        while (Interlocked.CompareExchange(ref _topUp, wanted, before) != before);
+
+        if (before == NothingWanted) Enqueue(TopUpAsync);
+    }
+
+    private async Task TopUpAsync()
     {
         // An upload that began since was one for this as well.
-        if (wanted == NothingWanted) return;
-
-        if (wanted == CountWanted)
-        {
-            var count = await RequestAsync(PreKeyStanzas.Count, Timings.Request, _scope.Token).ConfigureAwait(false);
-            if (PreKeyStanzas.ReadCount(count) >= PreKeyStanzas.UploadBelow)
-            {
-                _isUploadOwed = false;
-                return;
-            }
-        }
+        var wanted = Volatile.Read(ref _topUp);
+        if (wanted == NothingWanted || (wanted == CountWanted && await AreKeysLeftAsync().ConfigureAwait(false))) return;
 
         await UploadPreKeysAsync().ConfigureAwait(false);
+    }
+
+    private async Task<bool> AreKeysLeftAsync()
+    {
+        try
+        {
+            var count = await RequestAsync(PreKeyStanzas.Count, Timings.Request, _scope.Token).ConfigureAwait(false);
+            if (PreKeyStanzas.ReadCount(count) < PreKeyStanzas.UploadBelow) return false;
+        }
+        catch (IqException exception)
+        {
+            LogMessages.RequestRefused(_options.Logger, _name, "pre-key count", exception.Code);
+            return false;
+        }
+
+        _isUploadOwed = false;
+        // Unless the server has asked again meanwhile.
+        return Interlocked.CompareExchange(ref _topUp, NothingWanted, CountWanted) == CountWanted;
     }
 
     private async Task UploadPreKeysAsync()
@@ -96,7 +114,7 @@ internal sealed partial class DeviceConnection
             {
                 await Task.Delay(pause, _options.Time, _scope.Token).ConfigureAwait(false);
                 (pause, next) = (next, pause + next);
-                Enqueue(() => TopUpAsync(_isUploadOwed ? CountWanted : NothingWanted));
+                if (_isUploadOwed) WantKeys(CountWanted);
             }
         }
         catch (OperationCanceledException)
@@ -131,15 +149,23 @@ internal sealed partial class DeviceConnection
         }
     }
 
+    /// <summary>The last of a login's questions; from here on the signed pre-key is watched.</summary>
+    private async Task CheckKeysAtLoginAsync()
+    {
+        await CheckKeysAsync().ConfigureAwait(false);
+        if (!_isRotationUnheard) PlanRotation();
+        RotateWhenDue();
+    }
+
     private void PlanRotation() =>
         Volatile.Write(ref _rotateAt, (_credentials.SignedPreKeySince!.Value + Timings.SignedPreKey).UtcTicks);
 
     /// <summary>Called with every stanza that comes in, so that it needs no timer, and happens only while the line is alive.</summary>
     private void RotateWhenDue()
     {
-        if (_options.Time.GetUtcNow().UtcTicks < Volatile.Read(ref _rotateAt)) return;
+        var due = Volatile.Read(ref _rotateAt);
+        if (_options.Time.GetUtcNow().UtcTicks < due || Interlocked.CompareExchange(ref _rotateAt, long.MaxValue, due) != due) return;
 
-        Volatile.Write(ref _rotateAt, long.MaxValue);
         Enqueue(_isRotationUnheard ? TellSignedPreKeyAsync : RotateAsync);
     }
 

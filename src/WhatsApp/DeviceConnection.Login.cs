@@ -48,8 +48,7 @@ internal sealed partial class DeviceConnection
         _emit(new Online(now, _credentials.Jid!, _credentials.Lid, success["display_name"]));
 
         await SendAsync(UnifiedSession(now + clockOffset)).ConfigureAwait(false);
-        PlanRotation();
-        Enqueue(CheckKeysAsync);
+        Enqueue(CheckKeysAtLoginAsync);
     }
 
     private async Task CleanAsync(string type, string? timestamp)

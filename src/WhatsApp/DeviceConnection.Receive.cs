@@ -80,8 +80,8 @@ internal sealed partial class DeviceConnection
                 await HandleBulletinAsync(node).ConfigureAwait(false);
                 return;
             case "notification":
-                if (HandleNotification(node)) return;
-                break;
+                await HandleNotificationAsync(node).ConfigureAwait(false);
+                return;
         }
 
         await AcknowledgeAsync(node).ConfigureAwait(false);
@@ -121,27 +121,21 @@ internal sealed partial class DeviceConnection
         }
     }
 
-    /// <summary>True when the acknowledgement is taken care of.</summary>
-    private bool HandleNotification(Node notification)
+    private async Task HandleNotificationAsync(Node notification)
     {
-        if (!IsFromServer(notification)) return false;
-
-        switch (notification["type"])
+        var (isFromServer, type) = (IsFromServer(notification), notification["type"]);
+        if (isFromServer && type == "companion_reg_refresh")
         {
-            case "companion_reg_refresh":
-                Enqueue(() => OnRegistrationRefreshAsync(notification));
-                return true;
-            case "encrypt" when !_startedLinked:
-                return false;
-            case "encrypt" when notification.Child("count") is not null:
-                OnKeysLow(notification);
-                return false;
-            case "encrypt" when notification.Child("digest") is not null:
-                Enqueue(CheckKeysAsync);
-                return false;
-            default:
-                return false;
+            // Acknowledged when it is done.
+            Enqueue(() => OnRegistrationRefreshAsync(notification));
+            return;
         }
+
+        await AcknowledgeAsync(notification).ConfigureAwait(false);
+        if (!isFromServer || type != "encrypt" || !_startedLinked) return;
+
+        if (notification.Child("count") is not null) OnKeysLow(notification);
+        else if (notification.Child("digest") is not null) Enqueue(CheckKeysAsync);
     }
 
     private async Task HandleBulletinAsync(Node bulletin)

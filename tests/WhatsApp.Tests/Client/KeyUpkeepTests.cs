@@ -18,15 +18,17 @@ public sealed class KeyUpkeepTests
     {
         await using var network = new PeerNetwork(PeerNetwork.Linked());
         var peer = await network.BringOnlineAsync();
+        var earlier = await OccupyAsync(peer);
 
         for (var i = 0; i < 3; i++) await AskForKeysAsync(peer, $"n{i}");
-        var answers = await TakeAsync(peer, 4);
-        var upload = Assert.Single(answers, answer => answer.Tag == "iq");
+        await peer.AnswerAsync(earlier);
+        var upload = await peer.NextRequestAsync("encrypt");
+        // While it is under way, too.
+        await AskForKeysAsync(peer, "n3");
         await peer.AnswerAsync(upload);
 
-        Assert.Equal(3, answers.Count(answer => answer.Tag == "ack"));
         Assert.NotNull(upload.Child("list"));
-        await ExpectAliveAsync(peer);
+        await ExpectRestAsync(network, peer);
         Assert.Equal([(1, 812)], network.Store.PreKeys);
     }
 
@@ -37,17 +39,32 @@ public sealed class KeyUpkeepTests
     {
         await using var network = new PeerNetwork(PeerNetwork.Linked());
         var peer = await network.BringOnlineAsync();
+        var earlier = await OccupyAsync(peer);
 
         for (var i = 0; i < 3; i++) await AskForKeysAsync(peer, $"n{i}", ("offline", "0"));
-        var answers = await TakeAsync(peer, 4);
-        var question = Assert.Single(answers, answer => answer.Tag == "iq");
+        await peer.AnswerAsync(earlier);
+        var question = await peer.NextRequestAsync("encrypt");
         Assert.NotNull(question.Child("count"));
+        await AskForKeysAsync(peer, "n3", ("offline", "0"));
         await peer.AnswerAsync(question, new Node("count", Stanza.Attributes(("value", count))));
 
         if (uploads) await peer.AnswerAsync(await peer.NextRequestAsync("encrypt"));
-        await network.Time.GoneAsync(Timings.Request);
-        await ExpectAliveAsync(peer);
+        await ExpectRestAsync(network, peer);
         Assert.Equal(uploads ? 1 : 0, network.Store.PreKeys.Count);
+    }
+
+    [Fact]
+    public async Task A_request_made_while_the_keys_are_counted_is_met_whatever_their_number()
+    {
+        await using var network = new PeerNetwork(PeerNetwork.Linked());
+        var peer = await network.BringOnlineAsync();
+        await AskForKeysAsync(peer, "n0", ("offline", "0"));
+        var question = await peer.NextRequestAsync("encrypt");
+
+        await AskForKeysAsync(peer, "n1");
+        await peer.AnswerAsync(question, new Node("count", Stanza.Attributes(("value", "800"))));
+
+        Assert.NotNull((await peer.NextRequestAsync("encrypt")).Child("list"));
     }
 
     [Fact]
@@ -56,7 +73,6 @@ public sealed class KeyUpkeepTests
         await using var network = new PeerNetwork(PeerNetwork.Linked());
         var peer = await network.BringOnlineAsync();
         await AskForKeysAsync(peer, "n1");
-        Assert.Equal("ack", (await peer.NextAsync())!.Tag);
         await peer.RefuseAsync(await peer.NextRequestAsync("encrypt"), 503, "service-unavailable");
 
         foreach (var seconds in (int[])[1, 2, 3, 5])
@@ -68,6 +84,7 @@ public sealed class KeyUpkeepTests
             else await peer.AnswerAsync(upload);
         }
 
+        await network.Time.GoneAsync(Timings.Request);
         await network.Time.PassAsync(TimeSpan.FromSeconds(8));
         await ExpectAliveAsync(peer);
         Assert.Equal([1, 813, 1625, 2437, 3249], network.Store.PreKeys.Select(batch => batch.FirstId));
@@ -99,6 +116,8 @@ public sealed class KeyUpkeepTests
         await using var network = new PeerNetwork();
         await GiveAsync(network, PeerNetwork.Linked() with { SignedPreKeySince = network.Time.GetUtcNow() - Lifetime + TimeSpan.FromSeconds(5) });
         var peer = await LogInAsync(network);
+        await network.Time.GoneAsync(Timings.Request);
+        await peer.AnswerAsync(await OccupyAsync(peer));
         network.Time.Advance(TimeSpan.FromSeconds(4));
         await ExpectAliveAsync(peer);
         Assert.Equal(1u, network.Store.Saved.SignedPreKey.Id);
@@ -245,17 +264,31 @@ public sealed class KeyUpkeepTests
         return peer;
     }
 
-    private static Task AskForKeysAsync(ServerPeer peer, string id, params (string, string)[] attributes) => peer.SendAsync(
-        "notification",
-        [("from", Server), ("type", "encrypt"), ("id", id), .. attributes],
-        new Node("count", Stanza.Attributes(("value", "4"))));
-
-    private static async Task<List<Node>> TakeAsync(ServerPeer peer, int count)
+    /// <summary>Has the client ask for something: until that is answered, its further steps wait.</summary>
+    private static async Task<Node> OccupyAsync(ServerPeer peer)
     {
-        var nodes = new List<Node>();
-        while (nodes.Count < count) nodes.Add((await peer.NextAsync())!);
+        await peer.SendAsync("ib", [("from", Server)], new Node("dirty", Stanza.Attributes(("type", "groups"))));
+        return await peer.NextRequestAsync("urn:xmpp:whatsapp:dirty");
+    }
 
-        return nodes;
+    /// <summary>Says that keys run low and takes the acknowledgement.</summary>
+    private static async Task AskForKeysAsync(ServerPeer peer, string id, params (string, string)[] attributes)
+    {
+        await peer.SendAsync(
+            "notification",
+            [("from", Server), ("type", "encrypt"), ("id", id), .. attributes],
+            new Node("count", Stanza.Attributes(("value", "4"))));
+        var ack = await peer.NextAsync();
+        Assert.Equal(("ack", id), (ack!.Tag, ack["id"]));
+    }
+
+    /// <summary>Every step is done, and asked for nothing more.</summary>
+    private static async Task ExpectRestAsync(PeerNetwork network, ServerPeer peer)
+    {
+        // Taken after all those before it.
+        await peer.AnswerAsync(await OccupyAsync(peer));
+        await network.Time.GoneAsync(Timings.Request);
+        await ExpectAliveAsync(peer);
     }
 
     private static void AssertTells(Node request, DeviceCredentials credentials)
