@@ -1,3 +1,4 @@
+using Sessions.Events;
 using Sessions.Storage;
 using WhatsApp;
 
@@ -13,7 +14,7 @@ internal sealed partial class SessionGrain
     private async Task ChangeAsync(Func<SessionRecord, SessionRecord> change)
     {
         var before = _record!;
-        var changed = Next(change(before));
+        var changed = Next(before, change(before));
         try
         {
             await ReplaceAsync(changed);
@@ -30,22 +31,24 @@ internal sealed partial class SessionGrain
 
         // What the client saw happen meanwhile stays.
         var isAlone = ReferenceEquals(now, before);
-        _record = isAlone ? changed : Next(change(now));
+        _record = isAlone ? changed : Next(now, change(now));
         _isDirty = !isAlone;
         Changed();
+        Saved(changed);
         if (_isDirty) SettleLater();
     }
 
     /// <summary>A change that has happened already, whether storage answers or not: callers see it at once, the record follows when it can.</summary>
     private void Observe(SessionRecord changed)
     {
-        _record = Next(changed);
+        _record = Next(_record!, changed);
         _isDirty = true;
         Changed();
         SettleLater();
     }
 
-    private SessionRecord Next(SessionRecord changed) => changed with { Version = changed.Version + 1, UpdatedAt = services.Now };
+    private SessionRecord Next(SessionRecord before, SessionRecord changed) =>
+        WithEvent(changed with { Version = changed.Version + 1, UpdatedAt = services.Now }, SessionEvents.TypeOf(before, changed));
 
     private void Changed()
     {
@@ -72,8 +75,13 @@ internal sealed partial class SessionGrain
         }
     }
 
-    private async Task ReplaceAsync(SessionRecord record) =>
-        _etag = await WriteAsync(record, etag => sessions.ReplaceAsync(record, etag, CancellationToken.None));
+    private async Task ReplaceAsync(SessionRecord record)
+    {
+        var logged = _logged;
+        var stored = record with { Outbox = [.. Waiting(record)] };
+        _etag = await WriteAsync(stored, etag => sessions.ReplaceAsync(stored, etag, CancellationToken.None));
+        _tidied = Math.Max(_tidied, logged);
+    }
 
     /// <summary>Writes under the ETag known, or under a newer one when that is our own write whose answer was lost.</summary>
     /// <exception cref="OwnershipLostException">Another owner wrote.</exception>

@@ -6,7 +6,7 @@ namespace Sessions;
 
 /// <summary>
 /// Deletion, in steps that can each be repeated after a crash: the record says that it is to go; the device is removed from the phone, or its
-/// credentials are put where the removal is retried; the device's rows go; the record goes.
+/// credentials are put where the removal is retried; the device's rows go; the last events are logged; the record goes.
 /// </summary>
 internal sealed partial class SessionGrain
 {
@@ -59,6 +59,15 @@ internal sealed partial class SessionGrain
         var record = _record!;
         var device = _device ??= devices.Open(_key, record.Epoch);
         await UnlinkAsync(device, record.DeletionId!);
+
+        // The record holds its last events until the log has them.
+        if (_saved < record.Sequence)
+        {
+            await ReplaceAsync(record);
+            Saved(record);
+        }
+
+        await ForwardAsync();
         await WriteAsync(record, async etag =>
         {
             await sessions.DeleteAsync(_key, etag, CancellationToken.None);

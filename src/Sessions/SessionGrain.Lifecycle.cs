@@ -70,7 +70,7 @@ internal sealed partial class SessionGrain
             return;
         }
 
-        var record = Next(link.IsLinked
+        var record = Next(_record, link.IsLinked
             ? link.Describe(Owned(_record)) with { Status = SessionStatus.Reconnecting, Reason = SessionReason.Starting }
             : Unlinked(Owned(_record)) with { Status = SessionStatus.Pending, Reason = SessionReason.Connecting });
         var device = _device ?? devices.Open(_key, record.Epoch);
@@ -85,6 +85,7 @@ internal sealed partial class SessionGrain
         (_record, _device, _isLoaded, _lastFailure) = (record, device, true, null);
         (_isTakeOverDue, _isDirty) = (false, false);
         Changed();
+        Saved(record);
         Connect();
     }
 

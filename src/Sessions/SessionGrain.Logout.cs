@@ -32,5 +32,6 @@ internal sealed partial class SessionGrain
         record = record with { UnlinkId = null };
         await ReplaceAsync(record);
         (_record, _lastFailure, _isDirty) = (record, null, false);
+        Saved(record);
     }
 }

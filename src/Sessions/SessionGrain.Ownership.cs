@@ -28,6 +28,8 @@ internal sealed partial class SessionGrain
                 break;
             case var stored:
                 (_record, _etag, _isLoaded) = (stored.Record, stored.ETag, true);
+                TakeOutbox(_record);
+                ForwardLater();
                 if (_record.DeletionId is not null) await FinishOrRetryAsync(FinishDeletionAsync);
                 else if (_record.UnlinkId is not null) await FinishOrRetryAsync(FinishLogoutAsync);
                 break;
@@ -46,6 +48,7 @@ internal sealed partial class SessionGrain
     private async Task TakeOverAsync(StoredSession stored)
     {
         var record = stored.Record with { Epoch = stored.Record.Epoch + 1, Owner = silo.Own };
+        TakeOutbox(record);
         var etag = await sessions.ReplaceAsync(record, stored.ETag, CancellationToken.None);
         var device = devices.Open(_key, record.Epoch);
         await device.ClaimAsync(CancellationToken.None);
@@ -55,7 +58,7 @@ internal sealed partial class SessionGrain
         if (after.Status is SessionStatus.Expired or SessionStatus.LoggedOut) await device.EraseAsync(CancellationToken.None);
         if (after != record)
         {
-            record = Next(after);
+            record = Next(record, after);
             etag = await sessions.ReplaceAsync(record, etag, CancellationToken.None);
         }
 
@@ -63,6 +66,7 @@ internal sealed partial class SessionGrain
         await _closing;
         (_record, _etag, _device, _isLoaded) = (record, etag, device, true);
         LogStatus(_key.SessionId, record.Status, record.Reason, record.Version);
+        Saved(record);
         if (link.IsLinked) Connect(record.ConnectedAt is null ? ConnectPriority.NeverConnected : ConnectPriority.OnceConnected);
     }
 
@@ -114,7 +118,7 @@ internal sealed partial class SessionGrain
         if (connection is null) return;
 
         _closing = CloseAsync(connection);
-        if (_settling.IsCompleted) DelayDeactivation(TimeSpan.Zero);
+        if (_settling.IsCompleted && _forwarding.IsCompleted) DelayDeactivation(TimeSpan.Zero);
     }
 
     private async Task CloseAsync(ISessionConnection connection)
@@ -137,7 +141,7 @@ internal sealed partial class SessionGrain
         LogAbdicated(_key.SessionId);
         Disconnect();
         (_record, _device, _lastFailure, _isLoaded) = (null, null, null, false);
-        (_isDirty, _isEraseDue, _isTakeOverDue) = (false, false, false);
+        (_isDirty, _isEraseDue, _isTakeOverDue, _isTidyDue) = (false, false, false, false);
         Pulse();
     }
 

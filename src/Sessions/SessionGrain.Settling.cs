@@ -23,7 +23,7 @@ internal sealed partial class SessionGrain
     /// <summary>A creation whose caller was told that it failed; it may be stored all the same.</summary>
     private SessionRecord? _abandoned;
 
-    private bool IsUnsettled => _isDirty || _isEraseDue || _isTakeOverDue || _abandoned is not null || _record is { DeletionId: not null } or { UnlinkId: not null };
+    private bool IsUnsettled => _isDirty || _isTidyDue || _isEraseDue || _isTakeOverDue || _abandoned is not null || _record is { DeletionId: not null } or { UnlinkId: not null };
 
     private void SettleLater()
     {
@@ -35,6 +35,7 @@ internal sealed partial class SessionGrain
     {
         _isStopping = true;
         _pause?.TrySetResult();
+        _stop.TrySetResult();
         await _settling;
     }
 
@@ -51,7 +52,7 @@ internal sealed partial class SessionGrain
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
 
-        if (_connection is null) DelayDeactivation(TimeSpan.Zero);
+        if (_connection is null && _forwarding.IsCompleted) DelayDeactivation(TimeSpan.Zero);
     }
 
     private async Task PauseAsync(TimeSpan pause)
@@ -107,7 +108,10 @@ internal sealed partial class SessionGrain
         {
             await ReplaceAsync(record);
             if (ReferenceEquals(_record, record)) _isDirty = false;
+            Saved(record);
         }
+
+        if (_isTidyDue) await TidyAsync();
 
         if (_record?.DeletionId is not null) await FinishDeletionAsync();
         else if (_record?.UnlinkId is not null) await FinishLogoutAsync();

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
+using Sessions.Events;
 using Sessions.Storage;
 using WhatsApp;
 
@@ -156,7 +157,10 @@ internal sealed partial class SessionGrain(
             DeviceName = command.DeviceName,
             CreatedAt = now,
             UpdatedAt = now,
+            Incarnation = SessionIncarnation.New(now, services.Random),
         };
+        (_logged, _tidied, _saved, _offered) = (0, 0, 0, 0);
+        record = WithEvent(record, SessionEventType.Created);
         if (await AddAsync(record) is not { } etag)
         {
             // Somebody wrote it although the directory says that the grain is here: what is stored counts.
@@ -167,6 +171,7 @@ internal sealed partial class SessionGrain(
 
         (_record, _etag) = (record, etag);
         LogStatus(_key.SessionId, record.Status, record.Reason, record.Version);
+        Saved(record);
         Connect();
         return new(Created: true, Snapshot()!);
     }

@@ -1,3 +1,5 @@
+using Sessions.Events;
+
 namespace Sessions;
 
 /// <summary>What is stored of a session in the table <c>Sessions</c>; no secret is in it. Times are UTC.</summary>
@@ -73,6 +75,15 @@ public sealed record SessionRecord
     public bool IsLinked => Jid is not null && this is not (
         { Status: SessionStatus.Expired or SessionStatus.LoggedOut }
         or { Status: SessionStatus.Failed, Reason: SessionReason.Banned or SessionReason.PairingRejected });
+
+    /// <summary>Tells it apart from earlier sessions of the same id; empty in a record of a version that had no events.</summary>
+    public string Incarnation { get; init; } = string.Empty;
+
+    /// <summary>Of the newest event; events are counted from 1 and without gaps.</summary>
+    public long Sequence { get; init; }
+
+    /// <summary>Events that are not known to be in the log yet, oldest first, up to and including <see cref="Sequence"/>.</summary>
+    public IReadOnlyList<SessionEvent> Outbox { get; init; } = [];
 
     /// <summary>When it was created.</summary>
     public required DateTimeOffset CreatedAt { get; init; }

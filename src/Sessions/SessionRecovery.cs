@@ -5,8 +5,8 @@ using Sessions.Storage;
 namespace Sessions;
 
 /// <summary>
-/// Brings sessions back whose owner is gone, without being asked: at start, and whenever a member of the cluster dies. Rows of live owners are
-/// left alone.
+/// Brings sessions back whose owner is gone, without being asked: at start, and whenever a member of the cluster dies; those with events that
+/// are not known to be in the log too, whether anything runs for them or not. Rows of live owners are left alone.
 /// </summary>
 internal sealed partial class SessionRecovery(
     ISessionStore sessions, ISiloIdentity silo, ISiloStatusOracle membership, IGrainFactory grains, TimeProvider time, ILogger<SessionRecovery> logger)
@@ -76,7 +76,7 @@ internal sealed partial class SessionRecovery(
     }
 
     private bool IsOrphan(SessionRecord record) =>
-        (record.DeletionId is not null || record.UnlinkId is not null || record.IsRunning || record.IsUnreadable) && !silo.IsAlive(record.Owner);
+        (record.DeletionId is not null || record.UnlinkId is not null || record.IsRunning || record.IsUnreadable || record.Outbox.Count > 0) && !silo.IsAlive(record.Owner);
 
     private async Task<bool> TryResumeAsync(SessionKey key, CancellationToken cancellationToken)
     {

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Sessions.Events;
 using Sessions.Storage;
 using Sessions.Versions;
 using WhatsApp;
@@ -14,7 +15,7 @@ namespace Sessions;
 public static class SessionsServiceCollectionExtensions
 {
     /// <summary>Grain services, clients, recovery and the unlink worker. Storage and the silo are registered by their own.</summary>
-    /// <exception cref="InvalidOperationException">The section <c>WhatsApp</c> or <c>Limits</c> holds a value that cannot be used.</exception>
+    /// <exception cref="InvalidOperationException">The section <c>WhatsApp</c>, <c>Limits</c> or <c>Events</c> holds a value that cannot be used.</exception>
     public static IServiceCollection AddSessions(this IServiceCollection services, IConfiguration configuration)
     {
         var options = configuration.GetSection(WhatsAppOptions.Section).Get<WhatsAppOptions>() ?? new WhatsAppOptions();
@@ -40,12 +41,20 @@ public static class SessionsServiceCollectionExtensions
             provider.GetRequiredService<IRandomSource>(),
             provider.GetRequiredService<IUnlinkStore>(),
             provider.GetRequiredService<UnlinkSignal>()));
+        services.TryAddSingleton(CreateEventOptions(configuration));
+        services.TryAddSingleton<IEventLog, EventLog>();
         services.AddHostedService<SessionRecovery>();
         services.AddHostedService<UnlinkWorker>();
         services.AddHostedService<IdempotencySweep>();
         services.AddHostedService<ExpirySweep>();
 
         return services;
+    }
+
+    private static EventOptions CreateEventOptions(IConfiguration configuration)
+    {
+        var options = configuration.GetSection(EventOptions.Section).Get<EventOptions>() ?? new EventOptions();
+        return options.Validate().ToArray() is { Length: > 0 } errors ? throw new InvalidOperationException(string.Join(' ', errors)) : options;
     }
 
     private static IWebVersionSource CreateVersionSource(WhatsAppOptions options, IServiceProvider provider) =>

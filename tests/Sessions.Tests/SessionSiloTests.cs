@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Sessions.Events;
 using Sessions.Storage;
 using Shared.Storage;
 using WhatsApp.Tests.Client;
@@ -17,6 +18,7 @@ public sealed class SessionSiloTests : IAsyncDisposable
     private readonly InMemorySessionStore _sessions = new();
     private readonly InMemoryDeviceStores _devices = new();
     private readonly InMemoryUnlinkStore _unlinks = new(TimeProvider.System);
+    private readonly InMemoryEventStore _events = new();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -70,6 +72,10 @@ public sealed class SessionSiloTests : IAsyncDisposable
         Assert.Null(await _sessions.LoadAsync(key, Token));
         Assert.Null(await Grain(second, key).GetAsync(Token));
         Assert.Empty(await _unlinks.ScanAsync(Token).ToListAsync(Token));
+        var events = _events.Of(key);
+        Assert.Equal(Enumerable.Range(1, events.Count).Select(number => (long)number), events.Select(told => told.Sequence));
+        Assert.Equal((SessionEventType.Created, SessionEventType.Deleted), (events[0].Type, events[^1].Type));
+        Assert.Equal(2, events.Count(told => told.Status == SessionStatus.Connected && told.Type == SessionEventType.Status));
         await second.StopAsync(Token);
     }
 
@@ -110,6 +116,7 @@ public sealed class SessionSiloTests : IAsyncDisposable
         builder.Services.AddSingleton<IDeviceStores>(_devices);
         builder.Services.AddSingleton<IUnlinkStore>(_unlinks);
         builder.Services.AddSingleton<IIdempotencyStore>(new InMemoryIdempotencyStore());
+        builder.Services.AddSingleton<IEventStore>(_events);
         builder.Services.AddSingleton<ITransportFactory>(new TestTransports(_server.Connect));
         builder.Services.AddSessions(builder.Configuration);
         builder.UseSessionSilo();

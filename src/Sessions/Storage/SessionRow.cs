@@ -1,12 +1,13 @@
 using System.Text.Json;
 using Azure.Data.Tables;
+using Sessions.Events;
 
 namespace Sessions.Storage;
 
 /// <summary>
 /// A record as a row of <c>Sessions</c>: partition = tenant, row = session id, one column per field under the field's name.
 /// <c>Status</c> is the API's word; times are UTC; <c>Metadata</c> is a JSON object of strings in UTF-8 (binary, because a text column holds
-/// half as many characters as an escaped one may need).
+/// half as many characters as an escaped one may need), <c>Outbox</c> an array of <see cref="StoredEvent"/>.
 /// </summary>
 internal static class SessionRow
 {
@@ -31,6 +32,11 @@ internal static class SessionRow
             ? JsonSerializer.SerializeToUtf8Bytes(metadata, StorageJsonContext.Default.IReadOnlyDictionaryStringString)
             : null,
         [nameof(SessionRecord.DeviceName)] = record.DeviceName,
+        [nameof(SessionRecord.Incarnation)] = record.Incarnation.Length > 0 ? record.Incarnation : null,
+        [nameof(SessionRecord.Sequence)] = record.Sequence,
+        [nameof(SessionRecord.Outbox)] = record.Outbox.Count > 0
+            ? JsonSerializer.SerializeToUtf8Bytes([.. record.Outbox.Select(StoredEvent.Of)], StorageJsonContext.Default.StoredEventArray)
+            : null,
         [nameof(SessionRecord.CreatedAt)] = record.CreatedAt.ToUniversalTime(),
         [nameof(SessionRecord.UpdatedAt)] = record.UpdatedAt.ToUniversalTime(),
         [WriteId.Column] = writeId,
@@ -41,7 +47,7 @@ internal static class SessionRow
     {
         try
         {
-            return new()
+            var record = new SessionRecord
             {
                 Key = new SessionKey(row.PartitionKey, row.RowKey),
                 Status = SessionStatusNames.Parse(row.GetString(nameof(SessionRecord.Status))) ?? throw Invalid(row),
@@ -65,12 +71,22 @@ internal static class SessionRow
                 DeviceName = row.GetString(nameof(SessionRecord.DeviceName)),
                 CreatedAt = row.GetDateTimeOffset(nameof(SessionRecord.CreatedAt)) ?? throw Invalid(row),
                 UpdatedAt = row.GetDateTimeOffset(nameof(SessionRecord.UpdatedAt)) ?? throw Invalid(row),
+                Incarnation = row.GetString(nameof(SessionRecord.Incarnation)) ?? string.Empty,
+                Sequence = row.GetInt64(nameof(SessionRecord.Sequence)) ?? 0,
             };
+            return row.GetBinary(nameof(SessionRecord.Outbox)) is { } outbox ? record with { Outbox = ReadOutbox(record, outbox) } : record;
         }
         catch (Exception exception) when (exception is InvalidOperationException or InvalidCastException or JsonException)
         {
             throw Invalid(row, exception);
         }
+    }
+
+    private static SessionEvent[] ReadOutbox(SessionRecord record, byte[] outbox)
+    {
+        var incarnation = SessionIncarnation.Of(record);
+        var events = JsonSerializer.Deserialize(outbox, StorageJsonContext.Default.StoredEventArray) ?? [];
+        return [.. events.Select(stored => stored.Restore(record.Key, incarnation))];
     }
 
     private static InvalidDataException Invalid(TableEntity row, Exception? cause = null) =>

@@ -6,4 +6,6 @@ namespace Sessions.Storage;
 [JsonSourceGenerationOptions(AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(Dictionary<string, string>))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
+[JsonSerializable(typeof(StoredEvent))]
+[JsonSerializable(typeof(StoredEvent[]))]
 internal sealed partial class StorageJsonContext : JsonSerializerContext;

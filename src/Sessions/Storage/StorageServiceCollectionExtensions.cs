@@ -36,6 +36,7 @@ public static class StorageServiceCollectionExtensions
         services.TryAddSingleton<IUnlinkStore, TableUnlinkStore>();
         services.TryAddSingleton<IWebVersionStore, TableWebVersionStore>();
         services.TryAddSingleton<IIdempotencyStore, TableIdempotencyStore>();
+        services.TryAddSingleton<IEventStore, TableEventStore>();
 
         // In this order: nothing starts before the keys are there, or refused.
         services.AddHostedService<KeyRingWatch>();

@@ -24,9 +24,12 @@ internal sealed class StorageTables(TableServiceClient service, TimeSpan callLim
     /// <summary>Creations that callers may repeat.</summary>
     public StorageTable Idempotency { get; } = new(service, "Idempotency", callLimit);
 
+    /// <summary>What happened, by tenant and by session.</summary>
+    public StorageTable Events { get; } = new(service, "Events", callLimit);
+
     /// <summary>Creates what is missing.</summary>
     public async Task CreateAsync(CancellationToken cancellationToken)
     {
-        foreach (var table in (StorageTable[])[Sessions, Devices, Unlinks, Versions, Idempotency]) await table.CreateAsync(cancellationToken);
+        foreach (var table in (StorageTable[])[Sessions, Devices, Unlinks, Versions, Idempotency, Events]) await table.CreateAsync(cancellationToken);
     }
 }

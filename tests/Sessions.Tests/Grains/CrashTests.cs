@@ -213,5 +213,6 @@ public sealed class CrashTests(GrainCluster cluster)
         Assert.True(isLinked || world.Credentials is null, $"Keys are left. {context}");
         Assert.True(!isOnPhone || isHeld || (await world.UnlinksAsync()).Count == 1, $"A phone is forgotten. {context}");
         Assert.Equal(record?.Status, (await world.Grain.GetAsync(Token))?.Status);
+        await EventChecks.AllToldAsync(world, context);
     }
 }

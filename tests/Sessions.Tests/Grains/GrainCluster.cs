@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.TestingHost;
+using Sessions.Events;
 using Sessions.Storage;
 using Sessions.Tests.Grains;
 using Xunit;
@@ -56,6 +57,8 @@ public sealed class GrainCluster : IAsyncLifetime
         {
             silo.Services.AddScoped(WorldOf);
             silo.Services.AddScoped<ISessionStore>(provider => provider.GetRequiredService<World>().Sessions);
+            silo.Services.AddScoped(provider => provider.GetRequiredService<World>().Events);
+            silo.Services.AddSingleton(new EventOptions());
             silo.Services.AddScoped<IDeviceStores>(provider => provider.GetRequiredService<World>().Devices);
             silo.Services.AddScoped<ISessionConnectionFactory>(provider => provider.GetRequiredService<World>().Factory);
             silo.Services.AddScoped<ISiloIdentity>(provider => provider.GetRequiredService<World>().Silo);
@@ -70,6 +73,6 @@ public sealed class GrainCluster : IAsyncLifetime
     private World WorldOf(IServiceProvider provider)
     {
         var grain = provider.GetRequiredService<IGrainContextAccessor>().GrainContext.GrainId;
-        return _worlds[SessionKey.Parse(grain.Key.ToString()!).Tenant];
+        return _worlds[grain.Key.ToString()!.Split('/')[0]];
     }
 }

@@ -210,7 +210,7 @@ public sealed class LinkingTests(GrainCluster cluster)
         client.Raise(new ClientStopped(StopReason.LoggedOut));
         await _world.SavedAsync(5);
 
-        Assert.Equal(["device.erase", "session.replace"], _world.Storage.Calls[^2..]);
+        Assert.Equal(["device.erase", "session.replace"], _world.Storage.SessionCalls[^2..]);
     }
 
     [Fact]

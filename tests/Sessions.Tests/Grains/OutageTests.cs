@@ -163,7 +163,7 @@ public sealed class OutageTests(GrainCluster cluster)
         _world.Storage.LoseAnswerOf("session.replace");
 
         client.Raise(new ConnectionLost(DisconnectReason.Closed, null));
-        await _world.PassTimeUntilAsync(() => Task.FromResult(_world.Storage.Calls[^1] == "session.replace" && _world.Storage.Calls[^2] == "session.load"));
+        await _world.PassTimeUntilAsync(() => Task.FromResult(_world.Storage.Count("session.load") == 2 && _world.Storage.SessionCalls[^1] == "session.replace"));
         client.Raise(TestEvents.Online(_world.Time.GetUtcNow()));
 
         Assert.Equal(SessionStatus.Connected, (await _world.SavedAsync(6)).Status);

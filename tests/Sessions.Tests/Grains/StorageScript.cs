@@ -23,6 +23,9 @@ internal sealed class StorageScript
         }
     }
 
+    /// <summary>Without those of the log of events, which is written behind.</summary>
+    public string[] SessionCalls => [.. Calls.Where(call => !call.StartsWith("events.", StringComparison.Ordinal))];
+
     /// <summary>While true, every call fails.</summary>
     public bool IsDown { get; set; }
 

@@ -1,3 +1,4 @@
+using Sessions.Events;
 using Sessions.Storage;
 using Shared.Storage;
 using WhatsApp.Crypto;
@@ -22,6 +23,7 @@ internal sealed class World
         Sessions = new FaultySessionStore(SessionRows, Storage);
         Devices = new FaultyDeviceStores(DeviceRows, Storage);
         Unlinks = new FaultyUnlinkStore(UnlinkRows, Storage, Time);
+        Events = new FaultyEventStore(EventRows, Storage);
         Services = new SessionGrainServices(Time, SystemRandomSource.Instance, Unlinks, UnlinkSignal);
     }
 
@@ -37,7 +39,11 @@ internal sealed class World
 
     public InMemoryUnlinkStore UnlinkRows { get; }
 
-    public ISessionStore Sessions { get; }
+    public InMemoryEventStore EventRows { get; } = new();
+
+    public IEventStore Events { get; }
+
+    public FaultySessionStore Sessions { get; }
 
     public IDeviceStores Devices { get; }
 
@@ -58,7 +64,11 @@ internal sealed class World
 
     public ISessionGrain Grain => _cluster.Client.GetGrain<ISessionGrain>(Key.ToString());
 
+    public ISessionGrain GrainOf(string id) => _cluster.Client.GetGrain<ISessionGrain>(new SessionKey(Tenant, id).ToString());
+
     public ISessionGrain LocalGrain => _cluster.Local.GetGrain<ISessionGrain>(Key.ToString());
+
+    public IEventFeedGrain Feed => _cluster.Client.GetGrain<IEventFeedGrain>(Tenant);
 
     public bool IsActive => _cluster.IsActive(Grain);
 
@@ -80,6 +90,7 @@ internal sealed class World
         client.Raise(TestEvents.Qr(1), TestEvents.Linked, TestEvents.Online(Time.GetUtcNow()));
         await AtVersionAsync(4);
         await SavedAsync(4);
+        await LoggedAsync(4);
         return client;
     }
 
@@ -98,6 +109,16 @@ internal sealed class World
         SessionRecord? record = null;
         await Storage.UntilAsync(async () => (record = await RecordAsync())?.Version >= version);
         return record!;
+    }
+
+    /// <summary>The session's events once that many are in the log.</summary>
+    public Task<IReadOnlyList<SessionEvent>> LoggedAsync(int count) => LoggedAsync(Key, count);
+
+    /// <inheritdoc cref="LoggedAsync(int)"/>
+    public async Task<IReadOnlyList<SessionEvent>> LoggedAsync(SessionKey key, int count)
+    {
+        await Storage.UntilAsync(() => Task.FromResult(EventRows.Of(key).Count >= count));
+        return EventRows.Of(key);
     }
 
     public async Task<SessionRecord?> RecordAsync() => (await SessionRows.LoadAsync(Key, CancellationToken.None))?.Record;
@@ -164,6 +185,7 @@ internal sealed class World
     public async Task RestartAsync()
     {
         await _cluster.DeactivateAsync(Grain);
+        await _cluster.DeactivateAsync(Feed);
         Silo.Restart();
         Storage.Restore();
         Connections.Forget();

@@ -32,6 +32,8 @@ internal sealed class TestTables
 
     public TableDeviceStores Devices => new(Tables, Ring, SystemRandomSource.Instance);
 
+    public TableEventStore Events => new(Tables);
+
     public TableUnlinkStore Unlinks(TimeProvider time) => new(Tables, Ring, SystemRandomSource.Instance, time);
 
     public TableIdempotencyStore Idempotency() => new(Tables, SystemRandomSource.Instance);
