@@ -127,7 +127,8 @@ internal sealed partial class SessionGrain
             if (!_isLoaded || _record is not { } record || SessionIncarnation.Of(record) != incarnation) return;
 
             _logged = Math.Max(_logged, last);
-            TidyLater();
+            // A record that goes has no need of it.
+            if (record.DeletionId is null) TidyLater();
         }
     }
 

@@ -76,7 +76,8 @@ internal sealed partial class SessionRecovery(
     }
 
     private bool IsOrphan(SessionRecord record) =>
-        (record.DeletionId is not null || record.UnlinkId is not null || record.IsRunning || record.IsUnreadable || record.Outbox.Count > 0) && !silo.IsAlive(record.Owner);
+        (record.DeletionId is not null || record.UnlinkId is not null || record.IsRunning || record.IsUnreadable || record.Outbox.Count > 0)
+        && !silo.IsAlive(record.Owner);
 
     private async Task<bool> TryResumeAsync(SessionKey key, CancellationToken cancellationToken)
     {
