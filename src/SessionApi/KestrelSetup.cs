@@ -6,7 +6,7 @@ namespace SessionApi;
 
 /// <summary>Kestrel's part of the API's promises: small bodies, no advertisement, and no open door without a key.</summary>
 internal sealed class KestrelSetup(
-    ApiKeyRing keys, IKeylessAccess keyless, IOptions<AuthOptions> auth, IOptions<RequestLimitsOptions> limits)
+    ApiKeyRing keys, StoredKeysStartup stored, IKeylessAccess keyless, IOptions<AuthOptions> auth, IOptions<RequestLimitsOptions> limits)
     : IPostConfigureOptions<KestrelServerOptions>
 {
     // Kestrel counts the framing of chunked bodies too; the exact limit is kept where bodies are read.
@@ -22,10 +22,11 @@ internal sealed class KestrelSetup(
 
     private void RefuseExposure(ListenOptions listen)
     {
-        if (keyless.MayListenOn(listen.EndPoint)) return;
+        // Endpoints are bound when all else has started, so stored keys have been looked for by now.
+        if (keyless.MayListenOn(listen.EndPoint) || stored.FoundKey) return;
 
         throw new InvalidOperationException(
             $"No API key is configured, so {listen.EndPoint} would be open to everybody. "
-            + $"{keyless.Advice}, set Auth:Keys:NAME:Value, or switch on Auth:AllowAnonymous.");
+            + $"{keyless.Advice}, set Auth:Keys:NAME:Value, make a key (./dev keys create), or switch on Auth:AllowAnonymous.");
     }
 }

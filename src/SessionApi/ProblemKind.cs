@@ -13,6 +13,7 @@ internal sealed record ProblemKind(string Code, int Status, string Title)
     public static readonly ProblemKind Unauthorized = new("unauthorized", StatusCodes.Status401Unauthorized, "A valid key is needed.");
     public static readonly ProblemKind Forbidden = new("forbidden", StatusCodes.Status403Forbidden, "Not allowed.");
     public static readonly ProblemKind SessionNotFound = new("session-not-found", StatusCodes.Status404NotFound, "There is no such session.");
+    public static readonly ProblemKind KeyNotFound = new("key-not-found", StatusCodes.Status404NotFound, "There is no such key.");
     public static readonly ProblemKind NotFound = new("not-found", StatusCodes.Status404NotFound, "There is nothing at this address.");
     public static readonly ProblemKind MethodNotAllowed =
         new("method-not-allowed", StatusCodes.Status405MethodNotAllowed, "This address does not know the method.");

@@ -71,6 +71,17 @@ internal static class Problems
 
     public static ProblemResult MissingScope(string scope) => new(ProblemKind.Forbidden, $"The key lacks the scope {scope}.");
 
+    public static ProblemResult TooManyRequests(TimeSpan retryAfter) =>
+        new(ProblemKind.RateLimited, "This key sends more requests than it may.") { RetryAfter = retryAfter };
+
+    public static ProblemResult ListedKeyCreatesNothing() =>
+        new(ProblemKind.Forbidden, "The key opens only the sessions on its list, so it cannot create one.");
+
+    public static ProblemResult MoreThanMaker(string what) => new(ProblemKind.Forbidden, $"A key cannot give what it does not have: {what}.");
+
+    // The id is not repeated: it may be the beginning of something longer.
+    public static ProblemResult KeyNotFound() => new(ProblemKind.KeyNotFound);
+
     public static ProblemResult KeylessRefused() => new(
         ProblemKind.Forbidden,
         "No key is configured, so only direct calls to localhost are answered: no other Host, no foreign Origin, no proxy.");

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace SessionApi;
 
-/// <summary>How large a request may be.</summary>
+/// <summary>How large a request may be, and how many there may be.</summary>
 internal sealed class RequestLimitsOptions
 {
     public const string Section = "Limits";
@@ -14,4 +14,11 @@ internal sealed class RequestLimitsOptions
     /// <summary>Levels of nesting in JSON; 16 unless set. More is answered <c>invalid-request</c>.</summary>
     [Range(2, 64)]
     public int JsonDepth { get; set; } = 16;
+
+    /// <summary>
+    /// Requests a minute by one key, saved up for a minute at most; 6000 unless set. More are answered <c>rate-limited</c>. Callers without a key
+    /// count by their address; a developer's own machine, where none is configured, is not limited.
+    /// </summary>
+    [Range(1, 10_000_000)]
+    public int RequestsPerMinute { get; set; } = 6000;
 }

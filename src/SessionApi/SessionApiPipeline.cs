@@ -14,7 +14,9 @@ public static class SessionApiPipeline
     public static IApplicationBuilder UseSessionApi(this IApplicationBuilder app) => app
         .UseMiddleware<ProblemMiddleware>()
         .UseRouting()
+        .UseMiddleware<RateHeadersMiddleware>()
         .UseMiddleware<AccessMiddleware>()
+        .UseRateLimiter()
         .UseEndpoints(routes => routes.MapSessionApi());
 
     private static void MapSessionApi(this IEndpointRouteBuilder routes)
@@ -71,6 +73,25 @@ public static class SessionApiPipeline
 
         routes.MapPost("/sessions/{id}/logout", (string id, Caller caller, LifecycleEndpoints endpoints) => endpoints.LogoutAsync(id, caller))
             .Describe(SessionRoutes.Logout, Scopes.SessionsWrite);
+
+        routes.MapPost(
+                "/keys",
+                (HttpRequest request, Caller caller, KeyEndpoints endpoints, CancellationToken cancellationToken) =>
+                    endpoints.CreateAsync(request, caller, cancellationToken))
+            .Describe(KeyRoutes.Create, Scopes.Admin);
+
+        routes.MapGet("/keys", (Caller caller, KeyEndpoints endpoints, CancellationToken cancellationToken) => endpoints.ListAsync(caller, cancellationToken))
+            .Describe(KeyRoutes.List, Scopes.Admin);
+
+        routes.MapGet(
+                "/keys/{id}",
+                (string id, Caller caller, KeyEndpoints endpoints, CancellationToken cancellationToken) => endpoints.GetAsync(id, caller, cancellationToken))
+            .Describe(KeyRoutes.Get, Scopes.Admin);
+
+        routes.MapDelete(
+                "/keys/{id}",
+                (string id, Caller caller, KeyEndpoints endpoints, CancellationToken cancellationToken) => endpoints.DeleteAsync(id, caller, cancellationToken))
+            .Describe(KeyRoutes.Delete, Scopes.Admin);
 
         routes.MapGet("/health/live", (HealthEndpoints endpoints) => endpoints.Live()).Describe(ServiceRoutes.Live);
         routes.MapGet(

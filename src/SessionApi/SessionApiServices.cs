@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -8,6 +9,7 @@ using Microsoft.Extensions.Options;
 using SessionApi.Auth;
 using SessionApi.Endpoints;
 using SessionApi.OpenApi;
+using WhatsApp.Crypto;
 
 namespace SessionApi;
 
@@ -24,6 +26,7 @@ public static class SessionApiServices
     {
         services.AddRouting();
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IRandomSource>(SystemRandomSource.Instance);
         services.AddOptions<AuthOptions>().Bind(configuration.GetSection(AuthOptions.Section)).ValidateOnStart();
         services.AddOptions<RequestLimitsOptions>().Bind(configuration.GetSection(RequestLimitsOptions.Section)).ValidateOnStart();
         services.AddOptions<PendingLimitOptions>().Bind(configuration.GetSection(PendingLimitOptions.Section)).ValidateOnStart();
@@ -34,7 +37,17 @@ public static class SessionApiServices
         services.AddSingleton<IPostConfigureOptions<LoggerFilterOptions>, QuietRequestLog>();
 
         services.AddSingleton<ApiKeyRing>();
+        services.AddSingleton<StoredKeys>();
+        services.AddSingleton<CallerFinder>();
+        services.AddSingleton<KeyMaker>();
+        services.AddSingleton<KeyUse>();
+        services.AddHostedService(provider => provider.GetRequiredService<KeyUse>());
+        services.AddSingleton<StoredKeysStartup>();
+        services.AddHostedService(provider => provider.GetRequiredService<StoredKeysStartup>());
         services.AddSingleton<FailedKeyLimiter>();
+        services.AddRateLimiter(_ => { });
+        services.AddSingleton<RequestRate>();
+        services.AddSingleton<IConfigureOptions<RateLimiterOptions>>(provider => provider.GetRequiredService<RequestRate>());
         services.TryAddSingleton<IKeylessAccess, LoopbackAccess>();
 
         services.TryAddSingleton<ISessions, GrainSessions>();
@@ -50,6 +63,7 @@ public static class SessionApiServices
         services.AddSingleton<QrWait>();
         services.AddSingleton<PendingLimit>();
         services.AddSingleton<ListSessionsEndpoint>();
+        services.AddSingleton<KeyEndpoints>();
         services.AddSingleton<HealthEndpoints>();
         services.AddSingleton<ReadinessProbe>();
         services.AddApiDocument();

@@ -70,6 +70,22 @@ public sealed class SessionRoutes(ApiHandOff api)
     public Task<IActionResult> DocsIconAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "docs/favicon.svg")] HttpRequest request) =>
         api.AnswerAsync(request);
 
+    [Function("CreateKey")]
+    public Task<IActionResult> CreateKeyAsync([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "keys")] HttpRequest request) =>
+        api.AnswerAsync(request);
+
+    [Function("ListKeys")]
+    public Task<IActionResult> ListKeysAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "keys")] HttpRequest request) =>
+        api.AnswerAsync(request);
+
+    [Function("GetKey")]
+    public Task<IActionResult> GetKeyAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "keys/{id}")] HttpRequest request) =>
+        api.AnswerAsync(request);
+
+    [Function("DeleteKey")]
+    public Task<IActionResult> DeleteKeyAsync([HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "keys/{id}")] HttpRequest request) =>
+        api.AnswerAsync(request);
+
     [Function("HealthLive")]
     public Task<IActionResult> HealthLiveAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health/live")] HttpRequest request) =>
         api.AnswerAsync(request);

@@ -1,38 +1,42 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Options;
+using Microsoft.AspNetCore.Routing;
+using Sessions;
 
 namespace SessionApi.Auth;
 
-/// <summary>Lets a request through to a route marked with <see cref="RequiredScope"/> once it is known who calls.</summary>
-internal sealed class AccessMiddleware(
-    RequestDelegate next, ApiKeyRing keys, IKeylessAccess keyless, FailedKeyLimiter failures, IOptions<AuthOptions> options)
+/// <summary>Lets a request through to a route marked with <see cref="RequiredScope"/> once it is known who calls, and that they may.</summary>
+internal sealed class AccessMiddleware(RequestDelegate next, CallerFinder callers)
 {
-    private readonly bool _allowAnonymous = options.Value.AllowAnonymous;
+    private const string OneSession = "/sessions/{id}";
 
-    public Task InvokeAsync(HttpContext context)
+    public async Task InvokeAsync(HttpContext context)
     {
-        if (context.GetEndpoint()?.Metadata.GetMetadata<RequiredScope>() is not { Scope: var scope }) return next(context);
+        if (context.GetEndpoint()?.Metadata.GetMetadata<RequiredScope>() is not { Scope: var scope })
+        {
+            await next(context);
+            return;
+        }
 
-        var (caller, refusal) = keys.IsEmpty ? WithoutKeys(context) : ByKey(context);
-        if (caller is null) return refusal!.ExecuteAsync(context);
-        if (!caller.Scopes.Contains(scope)) return Problems.MissingScope(scope).ExecuteAsync(context);
+        var (caller, refusal) = await callers.FindAsync(context);
+        refusal ??= caller!.Scopes.Contains(scope) ? CheckList(caller, context) : Problems.MissingScope(scope);
+        if (refusal is not null)
+        {
+            await refusal.ExecuteAsync(context);
+            return;
+        }
 
         context.Features.Set(caller);
-        return next(context);
+        await next(context);
     }
 
-    private (Caller? Caller, ProblemResult? Refusal) WithoutKeys(HttpContext context) =>
-        _allowAnonymous || keyless.Allows(context) ? (Caller.Anonymous, null) : (null, Problems.KeylessRefused());
-
-    private (Caller? Caller, ProblemResult? Refusal) ByKey(HttpContext context)
-    {
-        var presented = PresentedKeys.Read(context.Request);
-        if (presented.Count == 0) return _allowAnonymous ? (Caller.Anonymous, null) : (null, Problems.NoKey());
-        if (presented.Count > 1) return (null, Problems.ConflictingKeys());
-        if (keys.Find(presented[0]) is { } caller) return (caller, null);
-
-        return failures.Record(context.Connection.RemoteIpAddress) is { } wait
-            ? (null, Problems.TooManyWrongKeys(wait))
-            : (null, Problems.WrongKey());
-    }
+    /// <summary>A session that is not on the key's list is not there, before anybody looks whether it is.</summary>
+    private static ProblemResult? CheckList(Caller caller, HttpContext context) =>
+        caller.SessionIds is not null
+        && context.GetEndpoint() is RouteEndpoint { RoutePattern.RawText: { } route }
+        && route.StartsWith(OneSession, StringComparison.Ordinal)
+        && context.GetRouteValue("id") is string id
+        && SessionKey.IsValidId(id)
+        && !caller.Sees(id)
+            ? Problems.SessionNotFound(id)
+            : null;
 }

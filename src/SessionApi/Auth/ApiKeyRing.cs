@@ -9,9 +9,9 @@ internal sealed class ApiKeyRing(IOptions<AuthOptions> options)
 {
     private readonly (byte[] Hash, Caller Caller)[] _keys =
     [
-        .. options.Value.Keys.Values
-            .Where(key => key.Value.Length > 0)
-            .Select(key => (Hash(key.Value), new Caller(key.Tenant, key.ReadScopes()))),
+        .. options.Value.Keys
+            .Where(key => key.Value.Value.Length > 0)
+            .Select(key => (Hash(key.Value.Value), new Caller(key.Value.Tenant, key.Value.ReadScopes()) { LimitedAs = $"configured {key.Key}" })),
     ];
 
     public bool IsEmpty => _keys.Length == 0;

@@ -13,6 +13,10 @@ namespace SessionApi.Contracts;
 [JsonSerializable(typeof(SessionDeletedResponse))]
 [JsonSerializable(typeof(QrResponse))]
 [JsonSerializable(typeof(CreateSessionBody))]
+[JsonSerializable(typeof(CreateKeyBody))]
 [JsonSerializable(typeof(UpdateSessionBody))]
 [JsonSerializable(typeof(HealthResponse))]
+[JsonSerializable(typeof(KeyResponse))]
+[JsonSerializable(typeof(KeyListResponse))]
+[JsonSerializable(typeof(KeyDeletedResponse))]
 internal sealed partial class ApiJsonContext : JsonSerializerContext;

@@ -18,6 +18,7 @@ internal sealed partial class CreateSessionEndpoint(
     /// <summary>The route. With an <c>Idempotency-Key</c> the same request may be repeated for 24 h, and makes one session.</summary>
     /// <response code="201">The session with its QR; <c>Location</c> is its address.</response>
     /// <response code="400"><c>invalid-request</c>, <c>invalid-session-id</c>.</response>
+    /// <response code="403"><c>forbidden</c>: the key has a list of sessions.</response>
     /// <response code="409"><c>session-exists</c>, <c>idempotency-key-reused</c>, <c>idempotency-in-progress</c>.</response>
     /// <response code="413"><c>payload-too-large</c>.</response>
     /// <response code="415"><c>unsupported-media-type</c>.</response>
@@ -27,6 +28,8 @@ internal sealed partial class CreateSessionEndpoint(
     public async Task<Results<SessionResult, ProblemResult>> CreateAsync(
         HttpRequest request, Caller caller, CancellationToken cancellationToken)
     {
+        if (caller.SessionIds is not null) return Problems.ListedKeyCreatesNothing();
+
         var (creation, problem) = await ReadAsync(request, caller, cancellationToken);
         if (creation is null) return problem!;
 

@@ -27,6 +27,7 @@ internal sealed class ListSessionsEndpoint(ISessionDirectory directory, TimeProv
         var filter = SessionFilterQuery.Read(request.Query, errors);
         if (errors.Any) return Problems.InvalidFields(errors.ToDictionary());
 
+        if (caller.SessionIds is not null) filter = filter with { SessionIds = caller.SessionIds };
         var page = await directory.ListAsync(caller.Tenant, limit, after, filter, cancellationToken);
 
         var now = time.GetUtcNow();

@@ -9,6 +9,7 @@ namespace SessionApi.OpenApi;
 /// <summary>Adds to an operation what its route's description says beyond types: parameters, problem codes, headers, keys.</summary>
 internal sealed class OperationTransformer : IOpenApiOperationTransformer
 {
+    private const string KeyIdPattern = "^[0-9a-f]{16}$";
     private const string IdPattern = "^[a-z0-9][a-z0-9-]{0,62}$";
 
     public async Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
@@ -43,9 +44,10 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
     {
         foreach (var id in operation.Parameters?.OfType<OpenApiParameter>().Where(parameter => parameter.Name == "id") ?? [])
         {
-            id.Description = "The session's id.";
-            id.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = IdPattern };
-            id.Example = "408f7372-f7c9-4299-a8db-326bc5548a73";
+            var isKey = route.Tag == RouteTags.Keys;
+            id.Description = isKey ? "The key's id." : "The session's id.";
+            id.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = isKey ? KeyIdPattern : IdPattern };
+            id.Example = isKey ? "3f9a2b7c1d5e8f60" : "408f7372-f7c9-4299-a8db-326bc5548a73";
         }
 
         operation.Parameters ??= [];

@@ -4,5 +4,6 @@ namespace SessionApi.OpenApi;
 internal static class RouteTags
 {
     public const string Sessions = "Sessions";
+    public const string Keys = "Keys";
     public const string Service = "Service";
 }

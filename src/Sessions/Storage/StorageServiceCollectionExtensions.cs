@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Sessions.ApiKeys;
 using Sessions.Storage.Encryption;
 using WhatsApp.Crypto;
 
@@ -37,6 +38,7 @@ public static class StorageServiceCollectionExtensions
         services.TryAddSingleton<IWebVersionStore, TableWebVersionStore>();
         services.TryAddSingleton<IIdempotencyStore, TableIdempotencyStore>();
         services.TryAddSingleton<IEventStore, TableEventStore>();
+        services.TryAddSingleton<IApiKeyStore, TableApiKeyStore>();
 
         // In this order: nothing starts before the keys are there, or refused.
         services.AddHostedService<KeyRingWatch>();

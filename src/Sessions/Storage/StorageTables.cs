@@ -27,9 +27,12 @@ internal sealed class StorageTables(TableServiceClient service, TimeSpan callLim
     /// <summary>What happened, by tenant and by session.</summary>
     public StorageTable Events { get; } = new(service, "Events", callLimit);
 
+    /// <summary>API keys, by their hash.</summary>
+    public StorageTable Keys { get; } = new(service, "Keys", callLimit);
+
     /// <summary>Creates what is missing.</summary>
     public async Task CreateAsync(CancellationToken cancellationToken)
     {
-        foreach (var table in (StorageTable[])[Sessions, Devices, Unlinks, Versions, Idempotency, Events]) await table.CreateAsync(cancellationToken);
+        foreach (var table in (StorageTable[])[Sessions, Devices, Unlinks, Versions, Idempotency, Events, Keys]) await table.CreateAsync(cancellationToken);
     }
 }

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Time.Testing;
 using SessionApi.Tests.Hosting;
 using SessionFunctions;
 using Sessions;
+using Sessions.ApiKeys;
 using Sessions.Storage;
 using Shared.Storage;
 
@@ -43,6 +44,7 @@ internal sealed class FunctionsHost : IAsyncDisposable
         builder.Services.AddSingleton<ISessions>(sessions);
         builder.Services.AddSingleton<ISessionDirectory>(new FakeDirectory(sessions));
         builder.Services.AddSingleton<IIdempotencyStore>(new InMemoryIdempotencyStore());
+        builder.Services.AddSingleton<IApiKeyStore>(new InMemoryApiKeyStore());
         builder.Services.AddSessionApi(builder.Configuration);
         builder.Services.AddFunctionsHostAccess(builder.Configuration);
         builder.Services.AddSingleton<ApiHandOff>();

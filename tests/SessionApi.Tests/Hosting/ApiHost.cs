@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Sessions;
+using Sessions.ApiKeys;
 using Sessions.Storage;
 using Shared.Storage;
 
@@ -32,6 +33,8 @@ internal sealed class ApiHost : IAsyncDisposable
 
     public InMemoryIdempotencyStore Entries => (InMemoryIdempotencyStore)Services.GetRequiredService<IIdempotencyStore>();
 
+    public InMemoryApiKeyStore Keys => (InMemoryApiKeyStore)Services.GetRequiredService<IApiKeyStore>();
+
     public Uri Address { get; }
 
     public HttpClient Client { get; }
@@ -57,6 +60,7 @@ internal sealed class ApiHost : IAsyncDisposable
         builder.Services.AddSingleton<ISessions>(sessions);
         builder.Services.AddSingleton<ISessionDirectory>(new FakeDirectory(sessions));
         builder.Services.AddSingleton<IIdempotencyStore>(new InMemoryIdempotencyStore());
+        builder.Services.AddSingleton<IApiKeyStore>(new InMemoryApiKeyStore());
         configure?.Invoke(builder.Services);
         builder.Services.AddSessionApi(builder.Configuration);
 

@@ -1,0 +1,73 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using Sessions.ApiKeys;
+using Sessions.Storage;
+
+namespace SessionApi.Auth;
+
+/// <summary>
+/// The keys of the table, looked up one by one when they are used and remembered for a moment, by hash. What is not known is remembered as well,
+/// so that repeating a wrong key costs storage nothing.
+/// </summary>
+internal sealed class StoredKeys(IApiKeyStore store, TimeProvider time)
+{
+    /// <summary>A revoked key works that long at most, in processes other than the one that revoked it.</summary>
+    public static readonly TimeSpan Memory = TimeSpan.FromSeconds(5);
+
+    private const int MaxRemembered = 10_000;
+
+    private readonly ConcurrentDictionary<string, (ApiKey? Key, long At)> _remembered = new(StringComparer.Ordinal);
+    private (bool Any, long At)? _any;
+
+    /// <summary>The key with this text, if it is one and has not expired.</summary>
+    /// <exception cref="StorageUnavailableException">Nobody can tell now.</exception>
+    public async Task<ApiKey?> FindAsync(string text, CancellationToken cancellationToken)
+    {
+        if (ApiKeyText.Parse(text) is not { } place) return null;
+
+        var hash = ApiKeyText.HashOf(text);
+        if (!_remembered.TryGetValue(hash, out var entry) || time.GetElapsedTime(entry.At) >= Memory)
+        {
+            // From before the question: what is answered may be older than the answer.
+            var now = time.GetTimestamp();
+            var stored = await store.FindAsync(place.Tenant, place.Id, cancellationToken);
+            entry = (stored is not null && IsSame(stored.Hash, hash) ? stored : null, now);
+            if (_remembered.Count >= MaxRemembered) _remembered.Clear();
+            _remembered[hash] = entry;
+        }
+
+        return entry.Key is { } key && !(key.ExpiresAt <= time.GetUtcNow()) ? key : null;
+    }
+
+    /// <summary>Forgets what was remembered of a key, so that this process notices at once that it is gone.</summary>
+    public void Forget(string hash) => _remembered.TryRemove(hash, out _);
+
+    /// <summary>
+    /// Whether there is any stored key. Once there was one it stays so for this process: deleting the last key must not open the door. While
+    /// storage is down, what was known last counts.
+    /// </summary>
+    /// <exception cref="StorageUnavailableException">It was never known.</exception>
+    public async Task<bool> AnyAsync(CancellationToken cancellationToken)
+    {
+        if (_any is { } known && (known.Any || time.GetElapsedTime(known.At) < Memory)) return known.Any;
+
+        var now = time.GetTimestamp();
+        try
+        {
+            _any = (await store.AnyAsync(cancellationToken), now);
+        }
+        catch (StorageUnavailableException) when (_any is not null)
+        {
+            // Nobody can have made one meanwhile that this process would have heard of.
+        }
+
+        return _any!.Value.Any;
+    }
+
+    /// <summary>The first key was made here.</summary>
+    public void Made() => _any = (true, time.GetTimestamp());
+
+    private static bool IsSame(string one, string other) =>
+        CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(one), Encoding.ASCII.GetBytes(other));
+}
