@@ -188,7 +188,8 @@ public sealed class KeySecurityTests : IAsyncLifetime
         var rest = await (await _api.GetAsync($"/sessions?limit=1&cursor={paged.Text("nextCursor")}", text)).JsonAsync();
 
         Assert.Equal(["a", "c"], Ids(list));
-        Assert.Equal((["a"], ["c"]), (Ids(paged), Ids(rest)));
+        Assert.Equal(["a"], Ids(paged));
+        Assert.Equal(["c"], Ids(rest));
         foreach (var body in (JsonObject[])[[], new JsonObject { ["sessionId"] = "later" }])
             await (await _api.CallAsync(HttpMethod.Post, "/sessions", text, body)).ProblemAsync(HttpStatusCode.Forbidden, "forbidden");
         Assert.Equal(3, _api.Host.Sessions.Known.Count);
@@ -210,7 +211,6 @@ public sealed class KeySecurityTests : IAsyncLifetime
     [InlineData("..%2fsessions")]
     [InlineData("%2e%2e%2f%2e%2e")]
     [InlineData("0123456789ABCDEF")]
-    [InlineData("0123456789abcdef%00")]
     [InlineData("0123456789abcdef%0a")]
     [InlineData("0123456789abcde")]
     [InlineData("' or 'a' eq 'a")]
