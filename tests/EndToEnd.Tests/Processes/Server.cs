@@ -88,7 +88,8 @@ internal sealed partial class Server : IAsyncDisposable
     public async Task ReadyAsync(CancellationToken cancellationToken)
     {
         var listening = await _process.LineAsync(Listening(), cancellationToken);
-        _address = new(listening.Groups["address"].Value);
+        // All addresses are a place to listen, not one to call.
+        _address = new(listening.Groups["address"].Value.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal));
         _api = new(_address, () => _process.Log);
         await _api.ReadyAsync(cancellationToken);
     }
