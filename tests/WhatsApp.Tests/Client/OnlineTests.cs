@@ -230,7 +230,7 @@ public sealed class OnlineTests
         await using var network = new PeerNetwork();
         var (peer, _) = await network.ShowQrAsync();
         await network.Time.PassAsync(Timings.Login);
-        await network.Time.PassAsync(Least, TimeSpan.FromSeconds(11));
+        await network.Time.PassAsync(TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(11));
         await peer.NextRequestAsync("w:p");
 
         await network.Time.ArmedAsync(Answer, Answer);
