@@ -21,7 +21,7 @@ internal sealed class FakeConnection(
     public Task Disposed => _disposed.Task.WaitAsync(Patience.Limit);
 
     /// <summary>Happens while it logs out.</summary>
-    public Action OnLogout { get; set; } = () => { };
+    public Func<Task> OnLogout { get; set; } = () => Task.CompletedTask;
 
     /// <summary>Thrown by disposing and logging out.</summary>
     public Exception? Fault { get; set; }
@@ -33,11 +33,11 @@ internal sealed class FakeConnection(
         foreach (var one in events) onEvent(one);
     }
 
-    public Task<bool> LogoutAsync(CancellationToken cancellationToken)
+    public async Task<bool> LogoutAsync(CancellationToken cancellationToken)
     {
         LogoutCount++;
-        OnLogout();
-        return Fault is null ? Task.FromResult(all.LogoutResult && !IsDisposed) : throw Fault;
+        await OnLogout();
+        return Fault is null ? all.LogoutResult && !IsDisposed : throw Fault;
     }
 
     public ValueTask DisposeAsync()

@@ -60,10 +60,17 @@ public sealed class LogoutTests(GrainCluster cluster)
     public async Task Its_own_logout_is_not_told_as_the_phone_s()
     {
         var client = await _world.CreateOnlineAsync();
-        client.OnLogout = () => client.Raise(new ClientStopped(StopReason.DeviceRemoved, 401));
+        SessionSnapshot? meanwhile = null;
+        client.OnLogout = async () =>
+        {
+            client.Raise(new ClientStopped(StopReason.DeviceRemoved, 401));
+            // The owner takes what it is told in order: when it answers this, it has heard that.
+            meanwhile = await _world.Grain.GetAsync(Token);
+        };
 
         var result = await _world.Grain.LogoutAsync(Token);
 
+        Assert.Equal((SessionReason.LoggedOutByUser, 5L), (meanwhile!.Reason, meanwhile.Version));
         Assert.Equal((SessionReason.LoggedOutByUser, 5L), (result.Session!.Reason, result.Session.Version));
         Assert.Equal((SessionReason.LoggedOutByUser, 5L), await _world.Grain.GetAsync(Token) is { } s ? (s.Reason, s.Version) : default);
     }
