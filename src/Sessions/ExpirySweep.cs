@@ -57,9 +57,9 @@ internal sealed partial class ExpirySweep(
         }
     }
 
-    [LoggerMessage(2040, LogLevel.Warning, "Expired sessions are removed when storage answers: {Reason}")]
+    [LoggerMessage(2034, LogLevel.Warning, "Expired sessions are removed when storage answers: {Reason}")]
     private partial void LogDelayed(string reason);
 
-    [LoggerMessage(2041, LogLevel.Warning, "{SessionId}: expired and not removed yet")]
+    [LoggerMessage(2035, LogLevel.Warning, "{SessionId}: expired and not removed yet")]
     private partial void LogNotRemoved(Exception exception, string sessionId);
 }
