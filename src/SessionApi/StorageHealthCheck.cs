@@ -5,8 +5,10 @@ using Sessions.Storage;
 
 namespace SessionApi;
 
-/// <summary>Whether the table of sessions can be read.</summary>
-internal sealed class StorageHealthCheck(ISessionDirectory directory) : IHealthCheck
+/// <summary>Whether the table of sessions can be read, and credentials be encrypted.</summary>
+/// <param name="directory">Reads the table.</param>
+/// <param name="keys">The master keys, where this process has any.</param>
+internal sealed class StorageHealthCheck(ISessionDirectory directory, IEnumerable<IMasterKeyState> keys) : IHealthCheck
 {
     public const string Name = "storage";
 
@@ -15,7 +17,8 @@ internal sealed class StorageHealthCheck(ISessionDirectory directory) : IHealthC
         try
         {
             await directory.ListAsync(Caller.DefaultTenant, limit: 1, afterSessionId: null, SessionFilter.None, cancellationToken);
-            return HealthCheckResult.Healthy();
+
+            return keys.All(key => key.IsLoaded) ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("There is no master key yet.");
         }
         catch (StorageUnavailableException exception)
         {

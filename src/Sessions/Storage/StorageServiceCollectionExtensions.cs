@@ -31,6 +31,7 @@ public static class StorageServiceCollectionExtensions
         services.TryAddSingleton(provider => new StorageTables(provider.GetRequiredService<TableServiceClient>()));
         services.TryAddSingleton(MasterKeySources.Choose);
         services.TryAddSingleton<KeyRing>();
+        services.TryAddSingleton<IMasterKeyState>(provider => provider.GetRequiredService<KeyRing>());
 
         services.TryAddSingleton<ISessionStore, TableSessionStore>();
         services.TryAddSingleton<IDeviceStores, TableDeviceStores>();

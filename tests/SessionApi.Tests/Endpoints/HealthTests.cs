@@ -48,6 +48,19 @@ public sealed class HealthTests
     }
 
     [Fact]
+    public async Task Without_a_master_key_the_process_is_not_ready()
+    {
+        var keys = new FakeMasterKeys();
+        await using var api = await ApiHost.StartAsync(configure: services => services.AddSingleton<IMasterKeyState>(keys));
+        await (await api.Client.GetAsync("/health/ready", Token)).ProblemAsync(HttpStatusCode.ServiceUnavailable, "storage-unavailable");
+
+        keys.IsLoaded = true;
+        api.Time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(HttpStatusCode.OK, (await api.Client.GetAsync("/health/ready", Token)).StatusCode);
+    }
+
+    [Fact]
     public async Task Readiness_is_checked_once_a_second_at_most()
     {
         await using var api = await ApiHost.StartAsync();

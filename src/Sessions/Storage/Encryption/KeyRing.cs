@@ -9,7 +9,7 @@ namespace Sessions.Storage.Encryption;
 /// <param name="source">Where they come from.</param>
 /// <param name="time">Limits a question.</param>
 /// <param name="logger">For what changes, and what goes wrong.</param>
-internal sealed partial class KeyRing(IMasterKeySource source, TimeProvider time, ILogger<KeyRing> logger)
+internal sealed partial class KeyRing(IMasterKeySource source, TimeProvider time, ILogger<KeyRing> logger) : IMasterKeyState
 {
     /// <summary>Of one question with all its tries.</summary>
     private static readonly TimeSpan QuestionLimit = TimeSpan.FromSeconds(20);
@@ -25,7 +25,6 @@ internal sealed partial class KeyRing(IMasterKeySource source, TimeProvider time
     /// <exception cref="StorageUnavailableException">The source has not answered yet.</exception>
     public MasterKeys Keys => _keys ?? throw NotThereYet();
 
-    /// <summary>Whether there are any.</summary>
     public bool IsLoaded => _keys is not null;
 
     /// <summary>Where they come from.</summary>
