@@ -37,8 +37,8 @@ public sealed class ConnectAdmissionTests
 
         Assert.Equal(2, awaited.Count(one => one.IsCompleted));
         Assert.Equal(16, admission.TakenCount);
-        (await background[0]).Dispose();
-        await awaited[2];
+        (await SoonAsync(background[0])).Dispose();
+        await SoonAsync(awaited[2]);
         Assert.Equal(14, background.Count(one => one.IsCompleted));
     }
 
@@ -54,7 +54,7 @@ public sealed class ConnectAdmissionTests
         inside.Dispose();
         (await OnlyAsync(awaited, once, never)).Dispose();
         (await OnlyAsync(once, never)).Dispose();
-        (await never).Dispose();
+        (await SoonAsync(never)).Dispose();
 
         Assert.Equal(0, admission.TakenCount);
     }
@@ -73,7 +73,7 @@ public sealed class ConnectAdmissionTests
         {
             _time.Advance(TimeSpan.FromMilliseconds(1));
             inside.Enqueue(Enter(admission, ConnectPriority.Awaited));
-            (await inside.Dequeue()).Dispose();
+            (await SoonAsync(inside.Dequeue())).Dispose();
             Assert.True(++given <= ConnectAdmission.Turn, "Not even the oldest had its turn.");
         }
     }
@@ -93,7 +93,7 @@ public sealed class ConnectAdmissionTests
         inside.Dispose();
         (await OnlyAsync(second, first, third)).Dispose();
         (await OnlyAsync(first, third)).Dispose();
-        await third;
+        await SoonAsync(third);
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public sealed class ConnectAdmissionTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leaver);
         inside.Dispose();
 
-        (await next).Dispose();
+        (await SoonAsync(next)).Dispose();
         Assert.Equal(0, admission.TakenCount);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await admission.EnterAsync(ConnectPriority.Awaited, left.Token));
         Assert.Equal(0, admission.TakenCount);
@@ -136,7 +136,7 @@ public sealed class ConnectAdmissionTests
         const int Limit = 10;
         var admission = NewAdmission(Limit);
         var (inside, most, entered) = (0, 0, 0);
-        await Parallel.ForEachAsync(Enumerable.Range(0, 5000), new ParallelOptions { MaxDegreeOfParallelism = 64, CancellationToken = Token }, async (i, token) =>
+        await SoonAsync(Parallel.ForEachAsync(Enumerable.Range(0, 5000), new ParallelOptions { MaxDegreeOfParallelism = 64, CancellationToken = Token }, async (i, token) =>
         {
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(token);
             var entering = admission.EnterAsync((ConnectPriority)(i % 3), patience.Token);
@@ -154,7 +154,7 @@ public sealed class ConnectAdmissionTests
             {
                 // It gave up.
             }
-        });
+        }));
 
         Assert.InRange(most, 2, Limit);
         Assert.InRange(entered, 4000, 5000);
@@ -169,6 +169,10 @@ public sealed class ConnectAdmissionTests
         }
     }
 
+    private static Task<T> SoonAsync<T>(Task<T> task) => task.WaitAsync(Patience.Limit, Token);
+
+    private static Task SoonAsync(Task task) => task.WaitAsync(Patience.Limit, Token);
+
     private ConnectAdmission NewAdmission(int limit) => new(limit, new Shifts(), _time);
 
     private static Task<IDisposable> Enter(ConnectAdmission admission, ConnectPriority priority) => admission.EnterAsync(priority, Token).AsTask();
@@ -176,7 +180,7 @@ public sealed class ConnectAdmissionTests
     /// <summary>The first has its place now and the others have none.</summary>
     private static async Task<IDisposable> OnlyAsync(Task<IDisposable> expected, params Task<IDisposable>[] others)
     {
-        var place = await expected.WaitAsync(Patience.Limit, Token);
+        var place = await SoonAsync(expected);
         Assert.DoesNotContain(others, other => other.IsCompleted);
         return place;
     }
