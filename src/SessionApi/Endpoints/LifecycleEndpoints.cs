@@ -96,7 +96,7 @@ internal sealed class LifecycleEndpoints(ISessions sessions, PendingLimit pendin
 
     /// <summary>Has nothing left to log in with, so it will show QRs.</summary>
     private static bool WillWait(SessionSnapshot session) => session is
-        { Status: SessionStatus.Expired or SessionStatus.LoggedOut }
+    { Status: SessionStatus.Expired or SessionStatus.LoggedOut }
         or { Status: SessionStatus.Failed, Reason: SessionReason.Banned or SessionReason.PairingRejected };
 
     private SessionResult Answer(SessionSnapshot session) => new(SessionResponse.From(session, time.GetUtcNow()));

@@ -39,7 +39,7 @@ internal sealed class QrWait(TimeProvider time)
     }
 
     private static bool IsPastQr(SessionSnapshot session) => session is
-        { Status: SessionStatus.Connected or SessionStatus.Reconnecting or SessionStatus.Stopped }
+    { Status: SessionStatus.Connected or SessionStatus.Reconnecting or SessionStatus.Stopped }
         or { Status: SessionStatus.Pending, Reason: SessionReason.Linking };
 
     private static ProblemResult? Failure(SessionSnapshot session, string outcome) => session switch

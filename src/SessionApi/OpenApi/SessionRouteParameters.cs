@@ -36,7 +36,8 @@ internal static class SessionRouteParameters
     };
 
     public static readonly RouteParameter Cursor = new(
-        "cursor", ParameterLocation.Query, "The `nextCursor` of the page before.", "NDA4ZjczNzI") { Pattern = "^[A-Za-z0-9_-]+$" };
+        "cursor", ParameterLocation.Query, "The `nextCursor` of the page before.", "NDA4ZjczNzI")
+    { Pattern = "^[A-Za-z0-9_-]+$" };
 
     public static readonly RouteParameter IfNoneMatch = new(
         "If-None-Match", ParameterLocation.Header, "The `ETag` of the version that the caller holds: it is not sent again.", "\"9\"");

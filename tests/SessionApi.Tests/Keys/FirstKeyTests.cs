@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
-using Sessions.ApiKeys;
 using SessionApi.Tests.Hosting;
+using Sessions.ApiKeys;
 using Shared.Storage;
 
 namespace SessionApi.Tests.Keys;
