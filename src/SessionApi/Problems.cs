@@ -47,6 +47,10 @@ internal static class Problems
     public static ProblemResult PreconditionFailed(long version) =>
         new(ProblemKind.PreconditionFailed, $"The session has version {version}.");
 
+    public static ProblemResult EventsGone(long after) => new(
+        ProblemKind.EventsGone,
+        $"What follows {after} is not in the log: it is too old, or there never was that much of it. Read without after, and GET the sessions as they are now.");
+
     public static ProblemResult PayloadTooLarge(int limit) => new(ProblemKind.PayloadTooLarge, $"A body has at most {limit} bytes.");
 
     public static ProblemResult UnsupportedMediaType() => new(ProblemKind.UnsupportedMediaType, "Send application/json.");

@@ -93,6 +93,18 @@ public static class SessionApiPipeline
                 (string id, Caller caller, KeyEndpoints endpoints, CancellationToken cancellationToken) => endpoints.DeleteAsync(id, caller, cancellationToken))
             .Describe(KeyRoutes.Delete, Scopes.Admin);
 
+        routes.MapGet(
+                "/sessions/{id}/events",
+                (string id, HttpRequest request, Caller caller, EventEndpoints endpoints, CancellationToken cancellationToken) =>
+                    endpoints.OfSessionAsync(id, request, caller, cancellationToken))
+            .Describe(EventRoutes.OfSession, Scopes.EventsRead);
+
+        routes.MapGet(
+                "/events",
+                (HttpRequest request, Caller caller, EventEndpoints endpoints, CancellationToken cancellationToken) =>
+                    endpoints.OfAllAsync(request, caller, cancellationToken))
+            .Describe(EventRoutes.OfAll, Scopes.EventsRead);
+
         routes.MapGet("/health/live", (HealthEndpoints endpoints) => endpoints.Live()).Describe(ServiceRoutes.Live);
         routes.MapGet(
                 "/health/ready",

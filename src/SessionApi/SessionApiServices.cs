@@ -64,6 +64,7 @@ public static class SessionApiServices
         services.AddSingleton<PendingLimit>();
         services.AddSingleton<ListSessionsEndpoint>();
         services.AddSingleton<KeyEndpoints>();
+        services.AddSingleton<EventEndpoints>();
         services.AddSingleton<HealthEndpoints>();
         services.AddSingleton<ReadinessProbe>();
         services.AddApiDocument();

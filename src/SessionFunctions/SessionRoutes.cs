@@ -86,6 +86,14 @@ public sealed class SessionRoutes(ApiHandOff api)
     public Task<IActionResult> DeleteKeyAsync([HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "keys/{id}")] HttpRequest request) =>
         api.AnswerAsync(request);
 
+    [Function("ReadSessionEvents")]
+    public Task<IActionResult> ReadSessionEventsAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "sessions/{id}/events")] HttpRequest request) => api.AnswerAsync(request);
+
+    [Function("ReadEvents")]
+    public Task<IActionResult> ReadEventsAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "events")] HttpRequest request) =>
+        api.AnswerAsync(request);
+
     [Function("HealthLive")]
     public Task<IActionResult> HealthLiveAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health/live")] HttpRequest request) =>
         api.AnswerAsync(request);

@@ -11,6 +11,8 @@ namespace SessionApi.Contracts;
 [JsonSerializable(typeof(SessionResponse))]
 [JsonSerializable(typeof(SessionListResponse))]
 [JsonSerializable(typeof(SessionDeletedResponse))]
+[JsonSerializable(typeof(EventResponse))]
+[JsonSerializable(typeof(EventListResponse))]
 [JsonSerializable(typeof(QrResponse))]
 [JsonSerializable(typeof(CreateSessionBody))]
 [JsonSerializable(typeof(CreateKeyBody))]

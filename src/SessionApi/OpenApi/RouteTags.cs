@@ -5,5 +5,6 @@ internal static class RouteTags
 {
     public const string Sessions = "Sessions";
     public const string Keys = "Keys";
+    public const string Events = "Events";
     public const string Service = "Service";
 }

@@ -12,7 +12,11 @@ internal sealed class EventLog(IEventStore store, ISessionStore sessions, IGrain
         Check(limit);
 
         var found = await store.ReadAsync(tenant, afterCursor ?? 0, limit, cancellationToken);
-        if (afterCursor is not { } after) return Page(found, limit, logged => logged.Cursor, before: 0);
+        if (afterCursor is not { } after)
+        {
+            var before = found.Count > 0 ? 0 : (await store.LoadHeadAsync(tenant, cancellationToken)).TrimmedTo;
+            return Page(found, limit, logged => logged.Cursor, before);
+        }
 
         // Cursors have no gaps.
         if (found is [var first, ..]) return first.Cursor == after + 1 ? Page(found, limit, logged => logged.Cursor, after) : Gone(after);
@@ -32,7 +36,11 @@ internal sealed class EventLog(IEventStore store, ISessionStore sessions, IGrain
         if (incarnation is null) return null;
 
         var found = await store.ReadSessionAsync(key, incarnation, afterSequence ?? 0, limit, cancellationToken);
-        if (afterSequence is not { } after) return Page(found, limit, logged => logged.Event.Sequence, before: 0);
+        if (afterSequence is not { } after)
+        {
+            return Page(found, limit, logged => logged.Event.Sequence, before: record is null ? 0 : record.Sequence - record.Outbox.Count);
+        }
+
         if (found is [var first, ..]) return first.Event.Sequence == after + 1 ? Page(found, limit, logged => logged.Event.Sequence, after) : Gone(after);
 
         var isThere = record is not null

@@ -27,6 +27,7 @@ public sealed class ClusterOutageTests : IAsyncLifetime
             .AddSingleton<IDeviceStores, InMemoryDeviceStores>()
             .AddSingleton<IUnlinkStore, InMemoryUnlinkStore>()
             .AddSingleton<IIdempotencyStore, InMemoryIdempotencyStore>()
+            .AddSingleton<IEventStore, InMemoryEventStore>()
             .AddSessions(configuration));
         _cluster = builder.Build();
     }

@@ -34,6 +34,8 @@ public sealed class FunctionRoutesTests
     [InlineData("GET", "/keys", "ListKeys")]
     [InlineData("GET", "/keys/abc", "GetKey")]
     [InlineData("DELETE", "/keys/abc", "DeleteKey")]
+    [InlineData("GET", "/sessions/abc/events", "ReadSessionEvents")]
+    [InlineData("GET", "/events", "ReadEvents")]
     [InlineData("GET", "/health/live", "HealthLive")]
     [InlineData("GET", "/health/ready", "HealthReady")]
     [InlineData("PUT", "/sessions", "ZAnythingElse")]

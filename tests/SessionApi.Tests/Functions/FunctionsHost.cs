@@ -9,6 +9,7 @@ using SessionApi.Tests.Hosting;
 using SessionFunctions;
 using Sessions;
 using Sessions.ApiKeys;
+using Sessions.Events;
 using Sessions.Storage;
 using Shared.Storage;
 
@@ -45,6 +46,8 @@ internal sealed class FunctionsHost : IAsyncDisposable
         builder.Services.AddSingleton<ISessionDirectory>(new FakeDirectory(sessions));
         builder.Services.AddSingleton<IIdempotencyStore>(new InMemoryIdempotencyStore());
         builder.Services.AddSingleton<IApiKeyStore>(new InMemoryApiKeyStore());
+        builder.Services.AddSingleton<IEventLog>(new FakeEventLog(TimeProvider.System));
+        builder.Services.AddSingleton(new EventOptions());
         builder.Services.AddSessionApi(builder.Configuration);
         builder.Services.AddFunctionsHostAccess(builder.Configuration);
         builder.Services.AddSingleton<ApiHandOff>();

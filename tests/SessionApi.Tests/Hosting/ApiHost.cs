@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Sessions;
 using Sessions.ApiKeys;
+using Sessions.Events;
 using Sessions.Storage;
 using Shared.Storage;
 
@@ -61,6 +62,8 @@ internal sealed class ApiHost : IAsyncDisposable
         builder.Services.AddSingleton<ISessionDirectory>(new FakeDirectory(sessions));
         builder.Services.AddSingleton<IIdempotencyStore>(new InMemoryIdempotencyStore());
         builder.Services.AddSingleton<IApiKeyStore>(new InMemoryApiKeyStore());
+        builder.Services.AddSingleton<IEventLog>(sessions.Events);
+        builder.Services.AddSingleton(new EventOptions());
         configure?.Invoke(builder.Services);
         builder.Services.AddSessionApi(builder.Configuration);
 

@@ -9,6 +9,7 @@ internal sealed class FakeSessions : ISessions
     public FakeSessions(TimeProvider time)
     {
         Time = time;
+        Events = new(time);
         OnWait = (session, _, _) => Task.FromResult<SessionSnapshot?>(session with
         {
             Version = session.Version + 1,
@@ -18,6 +19,9 @@ internal sealed class FakeSessions : ISessions
     }
 
     public TimeProvider Time { get; }
+
+    /// <summary>What happened to them.</summary>
+    public FakeEventLog Events { get; }
 
     /// <summary>The sessions there are.</summary>
     public ConcurrentDictionary<SessionKey, SessionSnapshot> Known { get; } = new();
