@@ -11,6 +11,7 @@ internal static class EventChecks
     {
         await world.PassTimeUntilAsync(async () => IsTold(await world.RecordAsync(), world.EventRows.Of(world.Key)));
 
+        Assert.True(world.Events.Unsaved.IsEmpty, $"Told before it was saved: {Describe(world.Events.Unsaved)} {context}");
         var record = await world.RecordAsync();
         var lives = world.EventRows.Of(world.Key).GroupBy(told => told.Incarnation).ToList();
         foreach (var life in lives)

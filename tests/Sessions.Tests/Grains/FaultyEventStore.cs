@@ -1,16 +1,23 @@
+using System.Collections.Concurrent;
 using Sessions.Events;
 using Sessions.Storage;
 
 namespace Sessions.Tests.Grains;
 
-internal sealed class FaultyEventStore(IEventStore rows, StorageScript script) : IEventStore
+internal sealed class FaultyEventStore(IEventStore rows, FaultySessionStore sessions, StorageScript script) : IEventStore
 {
+    /// <summary>Events that came to the log before anybody had tried to save them: a crash would take back what was told.</summary>
+    public ConcurrentQueue<SessionEvent> Unsaved { get; } = new();
+
     public Task<EventLogHead> LoadHeadAsync(string tenant, CancellationToken cancellationToken) =>
         script.CallAsync("events.head", () => rows.LoadHeadAsync(tenant, cancellationToken));
 
     public Task<EventLogHead?> TryAppendAsync(
-        string tenant, EventLogHead head, IReadOnlyList<SessionEvent> events, DateTimeOffset now, CancellationToken cancellationToken) =>
-        script.CallAsync("events.append", () => rows.TryAppendAsync(tenant, head, events, now, cancellationToken));
+        string tenant, EventLogHead head, IReadOnlyList<SessionEvent> events, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        foreach (var told in events.Where(told => !sessions.Tried.Any(record => record.Outbox.Contains(told)))) Unsaved.Enqueue(told);
+        return script.CallAsync("events.append", () => rows.TryAppendAsync(tenant, head, events, now, cancellationToken));
+    }
 
     public Task<IReadOnlySet<string>> FindAsync(IReadOnlyList<SessionEvent> events, CancellationToken cancellationToken) =>
         script.CallAsync("events.find", () => rows.FindAsync(events, cancellationToken));

@@ -57,7 +57,7 @@ public sealed class GrainCluster : IAsyncLifetime
         {
             silo.Services.AddScoped(WorldOf);
             silo.Services.AddScoped<ISessionStore>(provider => provider.GetRequiredService<World>().Sessions);
-            silo.Services.AddScoped(provider => provider.GetRequiredService<World>().Events);
+            silo.Services.AddScoped<IEventStore>(provider => provider.GetRequiredService<World>().Events);
             silo.Services.AddSingleton(new EventOptions());
             silo.Services.AddScoped<IDeviceStores>(provider => provider.GetRequiredService<World>().Devices);
             silo.Services.AddScoped<ISessionConnectionFactory>(provider => provider.GetRequiredService<World>().Factory);

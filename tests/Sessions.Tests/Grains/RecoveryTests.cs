@@ -56,6 +56,20 @@ public sealed class RecoveryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Events_that_the_last_process_did_not_log_are_logged_unasked()
+    {
+        await _world.CreateOnlineAsync();
+        _world.EventRows.IsUnavailable = true;
+        await _world.Grain.StopAsync(Token);
+        await _world.RestartAsync();
+        _world.EventRows.IsUnavailable = false;
+
+        await _recovery.StartAsync(Token);
+
+        Assert.Equal(SessionReason.StoppedByUser, (await _world.LoggedAsync(5))[4].Reason);
+    }
+
+    [Fact]
     public async Task Storage_that_is_down_at_the_start_is_waited_for()
     {
         await _world.LeaveBehindAsync(SessionStatus.Connected, SessionReason.Online, TestCredentials.Linked);

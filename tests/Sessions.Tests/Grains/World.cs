@@ -23,7 +23,7 @@ internal sealed class World
         Sessions = new FaultySessionStore(SessionRows, Storage);
         Devices = new FaultyDeviceStores(DeviceRows, Storage);
         Unlinks = new FaultyUnlinkStore(UnlinkRows, Storage, Time);
-        Events = new FaultyEventStore(EventRows, Storage);
+        Events = new FaultyEventStore(EventRows, Sessions, Storage);
         Services = new SessionGrainServices(Time, SystemRandomSource.Instance, Unlinks, UnlinkSignal);
     }
 
@@ -41,7 +41,7 @@ internal sealed class World
 
     public InMemoryEventStore EventRows { get; } = new();
 
-    public IEventStore Events { get; }
+    public FaultyEventStore Events { get; }
 
     public FaultySessionStore Sessions { get; }
 
