@@ -112,8 +112,13 @@ public sealed class EventTests(GrainCluster cluster)
         await hold.Reached;
         client.Raise(new ConnectionLost(DisconnectReason.Closed, null));
         await _world.AtVersionAsync(5);
+        var next = _world.Storage.Hold("session.replace");
         hold.Release();
         await update;
+        await next.Reached;
+        // A round through the feed: an offer would have come before it.
+        await _world.Feed.WaitAsync(-1, null, TimeSpan.FromSeconds(1), Token);
+        next.Release();
 
         var events = await _world.LoggedAsync(6);
 

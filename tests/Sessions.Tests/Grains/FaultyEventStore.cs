@@ -6,7 +6,7 @@ namespace Sessions.Tests.Grains;
 
 internal sealed class FaultyEventStore(IEventStore rows, FaultySessionStore sessions, StorageScript script) : IEventStore
 {
-    /// <summary>Events that came to the log before anybody had tried to save them: a crash would take back what was told.</summary>
+    /// <summary>Events that came to the log before they were saved: a crash would take back what was told.</summary>
     public ConcurrentQueue<SessionEvent> Unsaved { get; } = new();
 
     public Task<EventLogHead> LoadHeadAsync(string tenant, CancellationToken cancellationToken) =>
@@ -15,7 +15,7 @@ internal sealed class FaultyEventStore(IEventStore rows, FaultySessionStore sess
     public Task<EventLogHead?> TryAppendAsync(
         string tenant, EventLogHead head, IReadOnlyList<SessionEvent> events, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        foreach (var told in events.Where(told => !sessions.Tried.Any(record => record.Outbox.Contains(told)))) Unsaved.Enqueue(told);
+        foreach (var told in events.Where(told => !sessions.Written.Any(record => record.Outbox.Contains(told)))) Unsaved.Enqueue(told);
         return script.CallAsync("events.append", () => rows.TryAppendAsync(tenant, head, events, now, cancellationToken));
     }
 
