@@ -39,7 +39,8 @@ internal sealed partial class IdempotentCreation(
         var session = await grain.GetAsync(cancellationToken);
         if (known.IsDone) return session is null ? Problems.SessionNotFound(known.SessionId) : Replay(session);
         if (session is not null) return await JoinAsync(request, known, grain, session, cancellationToken);
-        if (known.BegunAt + Idempotency.Lease > time.GetUtcNow()) return Problems.IdempotencyInProgress();
+        // Set back, a clock would find it begun in the future for as long as that.
+        if ((time.GetUtcNow() - known.BegunAt).Duration() < Idempotency.Lease) return Problems.IdempotencyInProgress();
 
         return await TakeOverAsync(known with { BegunAt = time.GetUtcNow() }, create, cancellationToken);
     }

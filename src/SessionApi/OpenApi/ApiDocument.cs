@@ -43,7 +43,8 @@ internal static class ApiDocument
 
     private static void ConfigurePage(ScalarOptions options, HttpContext context)
     {
-        var nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(NonceLength));
+        // In hex: nothing of it changes its spelling inside of HTML.
+        var nonce = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(NonceLength));
         // The page styles itself and shows images of its own; scripts and calls go nowhere else.
         context.Response.Headers.ContentSecurityPolicy =
             $"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "

@@ -33,7 +33,9 @@ public sealed class TakeOverTests(GrainCluster cluster)
 
         await _world.Grain.ResumeAsync(Token);
 
-        Assert.Equal(["session.load", "session.replace", "device.claim", "device.load", "session.replace"], _world.Storage.Calls);
+        // What is told of it meanwhile reads and opens nothing of the session's.
+        var calls = _world.Storage.Calls.Where(call => !call.StartsWith("events.", StringComparison.Ordinal));
+        Assert.Equal(["session.load", "session.replace", "device.claim", "device.load", "session.replace"], calls);
     }
 
     [Fact]
