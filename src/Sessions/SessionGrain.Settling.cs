@@ -104,8 +104,11 @@ internal sealed partial class SessionGrain
             _isEraseDue = false;
         }
 
-        while (_isDirty && _record is { DeletionId: null } record)
+        while (_isDirty && _record is { DeletionId: null })
         {
+            using var place = await services.Saves.TakeAsync(CancellationToken.None);
+            if (_record is not { DeletionId: null } record) break;
+
             await ReplaceAsync(record);
             if (ReferenceEquals(_record, record)) _isDirty = false;
             Saved(record);

@@ -10,6 +10,15 @@ namespace Sessions;
 /// <param name="UnlinkSignal">Tells the worker that there is one more.</param>
 internal sealed record SessionGrainServices(TimeProvider Time, IRandomSource Random, IUnlinkStore Unlinks, UnlinkSignal UnlinkSignal)
 {
+    /// <summary>
+    /// Saves behind the callers' backs that go on at the same time. When all lines break at once every session has something to save, and callers'
+    /// own reads and writes must not queue behind all of it; who waits here saves its newest state when its turn comes, once.
+    /// </summary>
+    private const int MostSaves = 16;
+
+    /// <inheritdoc cref="MostSaves"/>
+    public Places Saves { get; } = new(MostSaves);
+
     /// <summary>UTC, whole milliseconds: what a row gives back.</summary>
     public DateTimeOffset Now => Truncate(Time.GetUtcNow());
 

@@ -15,9 +15,16 @@ internal sealed class StoredKeys(IApiKeyStore store, TimeProvider time)
     /// <summary>A revoked key works that long at most, in processes other than the one that revoked it.</summary>
     public static readonly TimeSpan Memory = TimeSpan.FromSeconds(5);
 
+    /// <summary>What is older than this is asked for again while it still counts, so that callers need not wait for storage.</summary>
+    private static readonly TimeSpan Fresh = Memory / 2;
+
     private const int MaxRemembered = 10_000;
 
     private readonly ConcurrentDictionary<string, (ApiKey? Key, long At)> _remembered = new(StringComparer.Ordinal);
+
+    /// <summary>Questions under way: however many callers want to know, storage is asked once.</summary>
+    private readonly ConcurrentDictionary<string, Lazy<Task>> _asked = new(StringComparer.Ordinal);
+
     private (bool Any, long At)? _any;
 
     /// <summary>The key with this text, if it is one and has not expired.</summary>
@@ -29,12 +36,13 @@ internal sealed class StoredKeys(IApiKeyStore store, TimeProvider time)
         var hash = ApiKeyText.HashOf(text);
         if (!_remembered.TryGetValue(hash, out var entry) || time.GetElapsedTime(entry.At) >= Memory)
         {
-            // From before the question: what is answered may be older than the answer.
-            var now = time.GetTimestamp();
-            var stored = await store.FindAsync(place.Tenant, place.Id, cancellationToken);
-            entry = (stored is not null && IsSame(stored.Hash, hash) ? stored : null, now);
-            if (_remembered.Count >= MaxRemembered) _remembered.Clear();
-            _remembered[hash] = entry;
+            await AskOnceAsync(hash, () => AskAsync(place.Tenant, place.Id, hash)).WaitAsync(cancellationToken);
+            // Forgotten at this very moment: whatever it was, it is not trusted.
+            if (!_remembered.TryGetValue(hash, out entry)) return null;
+        }
+        else if (time.GetElapsedTime(entry.At) >= Fresh)
+        {
+            Ignore(AskOnceAsync(hash, () => AskAsync(place.Tenant, place.Id, hash)));
         }
 
         return entry.Key is { } key && !(key.ExpiresAt <= time.GetUtcNow()) ? key : null;
@@ -50,14 +58,26 @@ internal sealed class StoredKeys(IApiKeyStore store, TimeProvider time)
     /// <exception cref="StorageUnavailableException">It was never known.</exception>
     public async Task<bool> AnyAsync(CancellationToken cancellationToken)
     {
-        if (_any is { } known && (known.Any || time.GetElapsedTime(known.At) < Memory)) return known.Any;
+        if (_any is not { } known)
+        {
+            await AskOnceAsync(string.Empty, AskAnyAsync).WaitAsync(cancellationToken);
+            return _any!.Value.Any;
+        }
 
-        var now = time.GetTimestamp();
+        if (known.Any || time.GetElapsedTime(known.At) < Fresh) return known.Any;
+
+        var asking = AskOnceAsync(string.Empty, AskAnyAsync);
+        if (time.GetElapsedTime(known.At) < Memory)
+        {
+            Ignore(asking);
+            return known.Any;
+        }
+
         try
         {
-            _any = (await store.AnyAsync(cancellationToken), now);
+            await asking.WaitAsync(cancellationToken);
         }
-        catch (StorageUnavailableException) when (_any is not null)
+        catch (StorageUnavailableException)
         {
             // Nobody can have made one meanwhile that this process would have heard of.
         }
@@ -67,6 +87,39 @@ internal sealed class StoredKeys(IApiKeyStore store, TimeProvider time)
 
     /// <summary>The first key was made here.</summary>
     public void Made() => _any = (true, time.GetTimestamp());
+
+    private async Task AskAsync(string tenant, string id, string hash)
+    {
+        // From before the question: what is answered may be older than the answer.
+        var now = time.GetTimestamp();
+        var stored = await store.FindAsync(tenant, id, CancellationToken.None);
+        if (_remembered.Count >= MaxRemembered) _remembered.Clear();
+        _remembered[hash] = (stored is not null && IsSame(stored.Hash, hash) ? stored : null, now);
+    }
+
+    private async Task AskAnyAsync()
+    {
+        var now = time.GetTimestamp();
+        var any = await store.AnyAsync(CancellationToken.None);
+        // One made here meanwhile stays known.
+        if (any || _any is not { Any: true }) _any = (any, now);
+    }
+
+    private Task AskOnceAsync(string question, Func<Task> ask) => _asked.GetOrAdd(question, asked => new Lazy<Task>(async () =>
+    {
+        try
+        {
+            await ask();
+        }
+        finally
+        {
+            _asked.TryRemove(asked, out _);
+        }
+    })).Value;
+
+    // Whoever has to know asks again, and is told then.
+    private static void Ignore(Task asking) => asking.ContinueWith(
+        static failed => failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
 
     private static bool IsSame(string one, string other) =>
         CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(one), Encoding.ASCII.GetBytes(other));
