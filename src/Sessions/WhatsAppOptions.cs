@@ -21,7 +21,7 @@ public sealed class WhatsAppOptions
     /// Connections of this process that may be dialling or shaking hands at the same time; 1 to 10000. Few: a restart of many sessions takes
     /// longer. Many: WhatsApp sees them all at once, and the processor is busy with nothing else.
     /// </summary>
-    public int MaxConcurrentHandshakes { get; set; } = 64;
+    public int MaxConcurrentHandshakes { get; set; } = 16;
 
     /// <summary>Whether <see cref="Url"/> stays on this machine.</summary>
     public bool IsLoopback => Url.IsLoopback || (IPAddress.TryParse(Url.Host, out var address) && IPAddress.IsLoopback(address));
