@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Routing;
@@ -144,6 +143,8 @@ public sealed class DocumentTests
         return await (await api.Client.GetAsync("/openapi/v1.json", Token)).JsonAsync();
     }
 
-    private static string CheckedIn([CallerFilePath] string here = "") =>
-        Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "docs", "openapi", "v1.json");
+    private static string CheckedIn() => Path.Combine(Root(new(AppContext.BaseDirectory)), "docs", "openapi", "v1.json");
+
+    private static string Root(DirectoryInfo folder) =>
+        File.Exists(Path.Combine(folder.FullName, "Functions.sln")) ? folder.FullName : Root(folder.Parent!);
 }
