@@ -25,7 +25,10 @@ internal sealed class StoredKeys(IApiKeyStore store, TimeProvider time)
     /// <summary>Questions under way: however many callers want to know, storage is asked once.</summary>
     private readonly ConcurrentDictionary<string, Lazy<Task>> _asked = new(StringComparer.Ordinal);
 
-    private (bool Any, long At)? _any;
+    private volatile Known? _any;
+
+    /// <summary>Rises with every key that was forgotten: an answer from before may be about a key that is gone.</summary>
+    private long _forgotten;
 
     /// <summary>The key with this text, if it is one and has not expired.</summary>
     /// <exception cref="StorageUnavailableException">Nobody can tell now.</exception>
@@ -49,7 +52,11 @@ internal sealed class StoredKeys(IApiKeyStore store, TimeProvider time)
     }
 
     /// <summary>Forgets what was remembered of a key, so that this process notices at once that it is gone.</summary>
-    public void Forget(string hash) => _remembered.TryRemove(hash, out _);
+    public void Forget(string hash)
+    {
+        Interlocked.Increment(ref _forgotten);
+        _remembered.TryRemove(hash, out _);
+    }
 
     /// <summary>
     /// Whether there is any stored key. Once there was one it stays so for this process: deleting the last key must not open the door. While
@@ -61,7 +68,7 @@ internal sealed class StoredKeys(IApiKeyStore store, TimeProvider time)
         if (_any is not { } known)
         {
             await AskOnceAsync(string.Empty, AskAnyAsync).WaitAsync(cancellationToken);
-            return _any!.Value.Any;
+            return _any!.Any;
         }
 
         if (known.Any || time.GetElapsedTime(known.At) < Fresh) return known.Any;
@@ -82,27 +89,31 @@ internal sealed class StoredKeys(IApiKeyStore store, TimeProvider time)
             // Nobody can have made one meanwhile that this process would have heard of.
         }
 
-        return _any!.Value.Any;
+        return _any!.Any;
     }
 
     /// <summary>The first key was made here.</summary>
-    public void Made() => _any = (true, time.GetTimestamp());
+    public void Made() => _any = new(Any: true, time.GetTimestamp());
 
     private async Task AskAsync(string tenant, string id, string hash)
     {
-        // From before the question: what is answered may be older than the answer.
-        var now = time.GetTimestamp();
-        var stored = await store.FindAsync(tenant, id, CancellationToken.None);
-        if (_remembered.Count >= MaxRemembered) _remembered.Clear();
-        _remembered[hash] = (stored is not null && IsSame(stored.Hash, hash) ? stored : null, now);
+        while (true)
+        {
+            // From before the question: what is answered may be older than the answer.
+            var (forgotten, now) = (Interlocked.Read(ref _forgotten), time.GetTimestamp());
+            var stored = await store.FindAsync(tenant, id, CancellationToken.None);
+            if (_remembered.Count >= MaxRemembered) _remembered.Clear();
+            _remembered[hash] = (stored is not null && IsSame(stored.Hash, hash) ? stored : null, now);
+            if (Interlocked.Read(ref _forgotten) == forgotten) return;
+        }
     }
 
     private async Task AskAnyAsync()
     {
-        var now = time.GetTimestamp();
+        var (before, now) = (_any, time.GetTimestamp());
         var any = await store.AnyAsync(CancellationToken.None);
         // One made here meanwhile stays known.
-        if (any || _any is not { Any: true }) _any = (any, now);
+        Interlocked.CompareExchange(ref _any, new(any, now), before);
     }
 
     private Task AskOnceAsync(string question, Func<Task> ask) => _asked.GetOrAdd(question, asked => new Lazy<Task>(async () =>
@@ -120,6 +131,8 @@ internal sealed class StoredKeys(IApiKeyStore store, TimeProvider time)
     // Whoever has to know asks again, and is told then.
     private static void Ignore(Task asking) => asking.ContinueWith(
         static failed => failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+
+    private sealed record Known(bool Any, long At);
 
     private static bool IsSame(string one, string other) =>
         CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(one), Encoding.ASCII.GetBytes(other));

@@ -166,6 +166,16 @@ public sealed partial class FaultyMachine : IAsyncLifetime
             await Rows.KeysAsync("Unlinks", cancellationToken));
     }
 
+    /// <summary>Closes the way to WhatsApp and waits until the only session and its device have noticed.</summary>
+    internal async Task LoseWhatsAppAsync(CancellationToken cancellationToken)
+    {
+        await Gate.CloseAsync();
+        await UntilAsync(
+            "the line is lost",
+            world => world is { Sessions: [{ Status: "reconnecting" }], Devices: [{ Online: false }] },
+            cancellationToken);
+    }
+
     /// <summary>Waits until the world is as wished.</summary>
     /// <exception cref="HttpRequestException">The server is gone.</exception>
     internal async Task UntilAsync(string what, Func<World, bool> isReached, CancellationToken cancellationToken)

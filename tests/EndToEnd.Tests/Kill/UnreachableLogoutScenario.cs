@@ -8,11 +8,7 @@ internal sealed class UnreachableLogoutScenario(FaultyMachine machine) : LogoutS
     public override async Task PrepareAsync(CancellationToken cancellationToken)
     {
         await base.PrepareAsync(cancellationToken);
-        await Machine.Gate.CloseAsync();
-        await Machine.UntilAsync(
-            "the line is lost",
-            world => world is { Sessions: [{ Status: "reconnecting" }], Devices: [{ Online: false }] },
-            cancellationToken);
+        await Machine.LoseWhatsAppAsync(cancellationToken);
     }
 
     public override async Task RunAsync(CancellationToken cancellationToken)

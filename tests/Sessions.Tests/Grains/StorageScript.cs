@@ -8,6 +8,8 @@ internal sealed class StorageScript
     private readonly Lock _lock = new();
     private readonly Dictionary<string, StorageHold> _holds = [];
     private readonly HashSet<string> _lost = [];
+    private readonly Dictionary<string, TaskCompletionSource> _gates = [];
+    private readonly Dictionary<string, int> _waiting = [];
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _calls;
     private (int Call, bool IsDone)? _crash;
@@ -50,17 +52,40 @@ internal sealed class StorageScript
         lock (_lock) return _holds[name] = new StorageHold();
     }
 
+    /// <summary>All calls of that name wait until released.</summary>
+    public void HoldAll(string name)
+    {
+        lock (_lock) _gates[name] = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    /// <summary>Calls of that name that wait now because of <see cref="HoldAll"/>.</summary>
+    public int Waiting(string name)
+    {
+        lock (_lock) return _waiting.GetValueOrDefault(name);
+    }
+
+    /// <summary>Ends <see cref="HoldAll"/>.</summary>
+    public void ReleaseAll(string name)
+    {
+        lock (_lock)
+        {
+            if (_gates.Remove(name, out var gate)) gate.TrySetResult();
+        }
+    }
+
     public void Restore() => (IsDown, HasCrashed, _crash) = (false, false, null);
 
     public async Task<T> CallAsync<T>(string name, Func<Task<T>> call)
     {
         StorageHold? hold;
+        TaskCompletionSource? gate;
         bool isCrash;
         bool isLost;
         lock (_lock)
         {
             _names.Add(name);
             _holds.Remove(name, out hold);
+            if (_gates.TryGetValue(name, out gate)) _waiting[name] = _waiting.GetValueOrDefault(name) + 1;
             isLost = _lost.Remove(name);
             isCrash = ++_calls == _crash?.Call;
         }
@@ -68,6 +93,7 @@ internal sealed class StorageScript
         try
         {
             if (hold is not null) await hold.PassAsync();
+            if (gate is not null) await PassAsync(name, gate);
             if (IsDown) throw Outage();
             if (isCrash)
             {
@@ -102,6 +128,13 @@ internal sealed class StorageScript
 
             await changed.WaitAsync(Patience.Limit, World.Token);
         }
+    }
+
+    private async Task PassAsync(string name, TaskCompletionSource gate)
+    {
+        Pulse();
+        await gate.Task;
+        lock (_lock) _waiting[name]--;
     }
 
     private void Pulse()

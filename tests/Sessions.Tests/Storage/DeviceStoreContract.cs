@@ -5,72 +5,55 @@ using Xunit;
 namespace Sessions.Tests.Storage;
 
 /// <summary>What every store of devices keeps; each test has a tenant of its own.</summary>
-public abstract class DeviceStoreContract : IAsyncLifetime
+public abstract class DeviceStoreContract : StoreContract<IDeviceStores>
 {
     private static readonly byte[] First = TestKeys.Bytes(700, 0x11);
     private static readonly byte[] Second = TestKeys.Bytes(900, 0x22);
     private static readonly byte[] PreKeys = TestKeys.Bytes(30 * 32, 0x33);
 
-    private IDeviceStores _stores = null!;
-
-    protected string Tenant { get; } = $"t{Guid.NewGuid():N}";
-
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
     private SessionKey Key => new(Tenant, "one");
 
-    public async ValueTask InitializeAsync() => _stores = await OpenAsync();
-
-    public ValueTask DisposeAsync()
-    {
-        GC.SuppressFinalize(this);
-
-        return ValueTask.CompletedTask;
-    }
-
-    protected abstract Task<IDeviceStores> OpenAsync();
-
     [Fact]
-    public async Task There_is_nothing_before_the_first_save() => Assert.Null(await _stores.Open(Key, 1).LoadAsync(Cancel));
+    public async Task There_is_nothing_before_the_first_save() => Assert.Null(await Store.Open(Key, 1).LoadAsync(Cancel));
 
     [Fact]
     public async Task Saved_credentials_come_back_to_this_owner_and_the_next()
     {
-        var store = _stores.Open(Key, 1);
+        var store = Store.Open(Key, 1);
         await store.SaveAsync(First, Cancel);
         await store.SaveAsync(Second, Cancel);
 
         Assert.Equal(Second, await store.LoadAsync(Cancel));
-        Assert.Equal(Second, await _stores.Open(Key, 2).LoadAsync(Cancel));
+        Assert.Equal(Second, await Store.Open(Key, 2).LoadAsync(Cancel));
     }
 
     [Fact]
     public async Task Devices_are_kept_apart()
     {
-        await _stores.Open(Key, 1).SaveAsync(First, Cancel);
-        await _stores.Open(new SessionKey(Tenant, "one-2"), 1).SaveAsync(Second, Cancel);
-        await _stores.Open(new SessionKey($"{Tenant}x", "one"), 1).SaveAsync(Second, Cancel);
+        await Store.Open(Key, 1).SaveAsync(First, Cancel);
+        await Store.Open(new SessionKey(Tenant, "one-2"), 1).SaveAsync(Second, Cancel);
+        await Store.Open(new SessionKey($"{Tenant}x", "one"), 1).SaveAsync(Second, Cancel);
 
-        Assert.Equal(First, await _stores.Open(Key, 1).LoadAsync(Cancel));
+        Assert.Equal(First, await Store.Open(Key, 1).LoadAsync(Cancel));
     }
 
     [Fact]
     public async Task A_claim_shuts_the_older_owner_out_of_existing_rows()
     {
-        var old = _stores.Open(Key, 1);
+        var old = Store.Open(Key, 1);
         await old.SaveAsync(First, Cancel);
 
-        await _stores.Open(Key, 2).ClaimAsync(Cancel);
+        await Store.Open(Key, 2).ClaimAsync(Cancel);
 
         await AssertLostAsync(old);
-        Assert.Equal(First, await _stores.Open(Key, 2).LoadAsync(Cancel));
+        Assert.Equal(First, await Store.Open(Key, 2).LoadAsync(Cancel));
     }
 
     [Fact]
     public async Task A_claim_shuts_the_older_owner_out_when_there_are_no_rows_yet()
     {
-        var old = _stores.Open(Key, 1);
-        var heir = _stores.Open(Key, 2);
+        var old = Store.Open(Key, 1);
+        var heir = Store.Open(Key, 2);
 
         await heir.ClaimAsync(Cancel);
 
@@ -83,22 +66,22 @@ public abstract class DeviceStoreContract : IAsyncLifetime
     [Fact]
     public async Task A_write_shuts_the_older_owner_out()
     {
-        var old = _stores.Open(Key, 1);
+        var old = Store.Open(Key, 1);
         await old.SaveAsync(First, Cancel);
 
-        await _stores.Open(Key, 2).SaveAsync(Second, Cancel);
+        await Store.Open(Key, 2).SaveAsync(Second, Cancel);
 
         await AssertLostAsync(old);
-        Assert.Equal(Second, await _stores.Open(Key, 2).LoadAsync(Cancel));
+        Assert.Equal(Second, await Store.Open(Key, 2).LoadAsync(Cancel));
     }
 
     [Fact]
     public async Task New_pre_keys_shut_the_older_owner_out()
     {
-        var old = _stores.Open(Key, 1);
+        var old = Store.Open(Key, 1);
         await old.SaveAsync(First, Cancel);
 
-        await _stores.Open(Key, 2).AddPreKeysAsync(1, PreKeys, Cancel);
+        await Store.Open(Key, 2).AddPreKeysAsync(1, PreKeys, Cancel);
 
         await AssertLostAsync(old);
     }
@@ -106,18 +89,18 @@ public abstract class DeviceStoreContract : IAsyncLifetime
     [Fact]
     public async Task An_older_owner_may_not_even_read_once_it_lost()
     {
-        await _stores.Open(Key, 2).SaveAsync(Second, Cancel);
+        await Store.Open(Key, 2).SaveAsync(Second, Cancel);
 
-        await Assert.ThrowsAsync<OwnershipLostException>(async () => await _stores.Open(Key, 1).LoadAsync(Cancel));
+        await Assert.ThrowsAsync<OwnershipLostException>(async () => await Store.Open(Key, 1).LoadAsync(Cancel));
     }
 
     [Fact]
     public async Task A_new_object_of_the_same_epoch_may_write_and_shuts_the_older_object_out()
     {
-        var before = _stores.Open(Key, 1);
+        var before = Store.Open(Key, 1);
         await before.SaveAsync(First, Cancel);
 
-        var after = _stores.Open(Key, 1);
+        var after = Store.Open(Key, 1);
         await after.SaveAsync(Second, Cancel);
 
         await AssertLostAsync(before);
@@ -127,19 +110,19 @@ public abstract class DeviceStoreContract : IAsyncLifetime
     [Fact]
     public async Task A_newer_owner_writes_over_an_older_one_that_came_in_between()
     {
-        var heir = _stores.Open(Key, 2);
+        var heir = Store.Open(Key, 2);
         Assert.Null(await heir.LoadAsync(Cancel));
-        await _stores.Open(Key, 1).SaveAsync(First, Cancel);
+        await Store.Open(Key, 1).SaveAsync(First, Cancel);
 
         await heir.SaveAsync(Second, Cancel);
 
-        Assert.Equal(Second, await _stores.Open(Key, 2).LoadAsync(Cancel));
+        Assert.Equal(Second, await Store.Open(Key, 2).LoadAsync(Cancel));
     }
 
     [Fact]
     public async Task Erased_means_gone_and_erasing_nothing_is_fine()
     {
-        var store = _stores.Open(Key, 1);
+        var store = Store.Open(Key, 1);
         await store.EraseAsync(Cancel);
         await store.SaveAsync(First, Cancel);
         await store.AddPreKeysAsync(1, PreKeys, Cancel);
@@ -148,53 +131,53 @@ public abstract class DeviceStoreContract : IAsyncLifetime
         await store.EraseAsync(Cancel);
 
         Assert.Null(await store.LoadAsync(Cancel));
-        Assert.Null(await _stores.Open(Key, 1).LoadAsync(Cancel));
+        Assert.Null(await Store.Open(Key, 1).LoadAsync(Cancel));
     }
 
     [Fact]
     public async Task An_older_owner_may_not_erase()
     {
-        var old = _stores.Open(Key, 1);
+        var old = Store.Open(Key, 1);
         await old.SaveAsync(First, Cancel);
-        await _stores.Open(Key, 2).ClaimAsync(Cancel);
+        await Store.Open(Key, 2).ClaimAsync(Cancel);
 
         await Assert.ThrowsAsync<OwnershipLostException>(() => old.EraseAsync(Cancel));
 
-        Assert.Equal(First, await _stores.Open(Key, 2).LoadAsync(Cancel));
+        Assert.Equal(First, await Store.Open(Key, 2).LoadAsync(Cancel));
     }
 
     [Fact]
     public async Task What_another_owner_erased_is_not_brought_back()
     {
-        var old = _stores.Open(Key, 1);
+        var old = Store.Open(Key, 1);
         await old.SaveAsync(First, Cancel);
 
-        await _stores.Open(Key, 2).EraseAsync(Cancel);
+        await Store.Open(Key, 2).EraseAsync(Cancel);
 
         Assert.Null(await old.LoadAsync(Cancel));
         await Assert.ThrowsAsync<OwnershipLostException>(async () => await old.SaveAsync(First, Cancel));
         await Assert.ThrowsAsync<OwnershipLostException>(() => old.ClaimAsync(Cancel));
-        Assert.Null(await _stores.Open(Key, 2).LoadAsync(Cancel));
+        Assert.Null(await Store.Open(Key, 2).LoadAsync(Cancel));
     }
 
     [Fact]
     public async Task An_owner_that_lost_a_deleted_session_does_not_touch_one_created_under_its_id()
     {
-        var old = _stores.Open(Key, 7);
+        var old = Store.Open(Key, 7);
         await old.SaveAsync(First, Cancel);
-        await _stores.Open(Key, 8).EraseAsync(Cancel);
-        await _stores.Open(Key, 1).SaveAsync(Second, Cancel);
+        await Store.Open(Key, 8).EraseAsync(Cancel);
+        await Store.Open(Key, 1).SaveAsync(Second, Cancel);
 
         await AssertLostAsync(old);
         await Assert.ThrowsAsync<OwnershipLostException>(() => old.EraseAsync(Cancel));
 
-        Assert.Equal(Second, await _stores.Open(Key, 1).LoadAsync(Cancel));
+        Assert.Equal(Second, await Store.Open(Key, 1).LoadAsync(Cancel));
     }
 
     [Fact]
     public async Task The_owner_that_erased_may_save_anew()
     {
-        var store = _stores.Open(Key, 1);
+        var store = Store.Open(Key, 1);
         await store.SaveAsync(First, Cancel);
         await store.EraseAsync(Cancel);
 
@@ -206,22 +189,22 @@ public abstract class DeviceStoreContract : IAsyncLifetime
     [Fact]
     public async Task Pre_keys_may_come_before_credentials_and_the_largest_batch_fits()
     {
-        var store = _stores.Open(Key, 1);
+        var store = Store.Open(Key, 1);
 
         await store.AddPreKeysAsync(1, new byte[812 * 32], Cancel);
         await store.AddPreKeysAsync(813, PreKeys, Cancel);
         await store.SaveAsync(First, Cancel);
         await store.AddPreKeysAsync((1 << 24) - 1, PreKeys.AsMemory(0, 32), Cancel);
 
-        Assert.Equal(First, await _stores.Open(Key, 1).LoadAsync(Cancel));
+        Assert.Equal(First, await Store.Open(Key, 1).LoadAsync(Cancel));
     }
 
     [Fact]
     public async Task A_batch_nobody_was_told_of_may_be_added_again()
     {
-        await _stores.Open(Key, 1).AddPreKeysAsync(1, PreKeys, Cancel);
+        await Store.Open(Key, 1).AddPreKeysAsync(1, PreKeys, Cancel);
 
-        await _stores.Open(Key, 2).AddPreKeysAsync(1, PreKeys.AsMemory(0, 64), Cancel);
+        await Store.Open(Key, 2).AddPreKeysAsync(1, PreKeys.AsMemory(0, 64), Cancel);
     }
 
     [Theory]
@@ -232,12 +215,12 @@ public abstract class DeviceStoreContract : IAsyncLifetime
     [InlineData(1 << 24, 32)]
     [InlineData((1 << 24) - 1, 64)]
     public async Task A_batch_out_of_bounds_is_refused(int firstId, int length) =>
-        await Assert.ThrowsAnyAsync<ArgumentException>(async () => await _stores.Open(Key, 1).AddPreKeysAsync(firstId, new byte[length], Cancel));
+        await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Store.Open(Key, 1).AddPreKeysAsync(firstId, new byte[length], Cancel));
 
     [Fact]
     public async Task Writes_of_one_owner_may_overlap()
     {
-        var store = _stores.Open(Key, 1);
+        var store = Store.Open(Key, 1);
 
         await Task.WhenAll(Enumerable.Range(0, 6).Select(number => number % 2 == 0
             ? store.SaveAsync(TestKeys.Bytes(500, (byte)number), Cancel).AsTask()
@@ -252,8 +235,8 @@ public abstract class DeviceStoreContract : IAsyncLifetime
         for (var round = 0; round < 10; round++)
         {
             var key = new SessionKey(Tenant, $"race-{round}");
-            var old = _stores.Open(key, 1);
-            var heir = _stores.Open(key, 2);
+            var old = Store.Open(key, 1);
+            var heir = Store.Open(key, 2);
 
             var oldWrites = WriteUntilLostAsync(old);
             await heir.ClaimAsync(Cancel);

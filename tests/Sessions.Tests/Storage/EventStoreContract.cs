@@ -4,35 +4,19 @@ using Xunit;
 
 namespace Sessions.Tests.Storage;
 
-/// <summary>What every store of events keeps; each test has a tenant of its own.</summary>
-public abstract class EventStoreContract : IAsyncLifetime
+/// <summary>What every <see cref="IEventStore"/> keeps, which is not public.</summary>
+public abstract class EventStoreContract : StoreContract<object>
 {
     private static readonly DateTimeOffset Noon = new(2025, 1, 8, 12, 0, 0, TimeSpan.Zero);
 
-    private IEventStore _store = null!;
-
-    protected string Tenant { get; } = $"t{Guid.NewGuid():N}";
-
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync() => _store = (IEventStore)await OpenAsync();
-
-    public ValueTask DisposeAsync()
-    {
-        GC.SuppressFinalize(this);
-
-        return ValueTask.CompletedTask;
-    }
-
-    /// <summary>An <see cref="IEventStore"/>, which is not public.</summary>
-    protected abstract Task<object> OpenAsync();
+    private IEventStore Log => (IEventStore)Store;
 
     [Fact]
     public async Task A_log_begins_empty()
     {
-        Assert.Equal(new EventLogHead(0, 0, null), await _store.LoadHeadAsync(Tenant, Cancel));
-        Assert.Empty(await _store.ReadAsync(Tenant, 0, 10, Cancel));
-        Assert.Null(await _store.FindIncarnationAsync(new(Tenant, "one"), Cancel));
+        Assert.Equal(new EventLogHead(0, 0, null), await Log.LoadHeadAsync(Tenant, Cancel));
+        Assert.Empty(await Log.ReadAsync(Tenant, 0, 10, Cancel));
+        Assert.Null(await Log.FindIncarnationAsync(new(Tenant, "one"), Cancel));
     }
 
     [Fact]
@@ -48,10 +32,10 @@ public abstract class EventStoreContract : IAsyncLifetime
         var head = await AppendAsync(events);
 
         Assert.Equal((3, 0), (head.Cursor, head.TrimmedTo));
-        Assert.Equal(head, await _store.LoadHeadAsync(Tenant, Cancel));
-        Assert.Equal(events.Select((told, index) => new LoggedEvent(index + 1, told)), await _store.ReadAsync(Tenant, 0, 10, Cancel));
-        Assert.Equal([new(1, events[0]), new(3, events[2])], await _store.ReadSessionAsync(new(Tenant, "one"), "a", 0, 10, Cancel));
-        Assert.Equal([new(2, events[1])], await _store.ReadSessionAsync(new(Tenant, "two"), "a", 0, 10, Cancel));
+        Assert.Equal(head, await Log.LoadHeadAsync(Tenant, Cancel));
+        Assert.Equal(events.Select((told, index) => new LoggedEvent(index + 1, told)), await Log.ReadAsync(Tenant, 0, 10, Cancel));
+        Assert.Equal([new(1, events[0]), new(3, events[2])], await Log.ReadSessionAsync(new(Tenant, "one"), "a", 0, 10, Cancel));
+        Assert.Equal([new(2, events[1])], await Log.ReadSessionAsync(new(Tenant, "two"), "a", 0, 10, Cancel));
     }
 
     [Fact]
@@ -59,10 +43,10 @@ public abstract class EventStoreContract : IAsyncLifetime
     {
         await AppendAsync([.. Enumerable.Range(1, 12).Select(sequence => Event("one", sequence))]);
 
-        Assert.Equal([10, 11, 12], (await _store.ReadAsync(Tenant, 9, 10, Cancel)).Select(logged => logged.Cursor));
-        Assert.Equal([3, 4], (await _store.ReadAsync(Tenant, 2, 2, Cancel)).Select(logged => logged.Cursor));
-        Assert.Equal([9, 10], (await _store.ReadSessionAsync(new(Tenant, "one"), "a", 8, 2, Cancel)).Select(logged => logged.Event.Sequence));
-        Assert.Empty(await _store.ReadSessionAsync(new(Tenant, "one"), "a", 12, 2, Cancel));
+        Assert.Equal([10, 11, 12], (await Log.ReadAsync(Tenant, 9, 10, Cancel)).Select(logged => logged.Cursor));
+        Assert.Equal([3, 4], (await Log.ReadAsync(Tenant, 2, 2, Cancel)).Select(logged => logged.Cursor));
+        Assert.Equal([9, 10], (await Log.ReadSessionAsync(new(Tenant, "one"), "a", 8, 2, Cancel)).Select(logged => logged.Event.Sequence));
+        Assert.Empty(await Log.ReadSessionAsync(new(Tenant, "one"), "a", 12, 2, Cancel));
     }
 
     [Fact]
@@ -73,7 +57,7 @@ public abstract class EventStoreContract : IAsyncLifetime
         var head = await AppendAsync(events);
 
         Assert.Equal(EventRow.MaxBatch, head.Cursor);
-        Assert.Equal(events, (await _store.ReadAsync(Tenant, 0, 1000, Cancel)).Select(logged => logged.Event));
+        Assert.Equal(events, (await Log.ReadAsync(Tenant, 0, 1000, Cancel)).Select(logged => logged.Event));
     }
 
     [Fact]
@@ -81,26 +65,26 @@ public abstract class EventStoreContract : IAsyncLifetime
     {
         var head = await AppendAsync([Event("one", 1)]);
 
-        Assert.Null(await _store.TryAppendAsync(Tenant, head, [Event("two", 1), Event("one", 1)], Noon, Cancel));
+        Assert.Null(await Log.TryAppendAsync(Tenant, head, [Event("two", 1), Event("one", 1)], Noon, Cancel));
 
-        Assert.Equal(head, await _store.LoadHeadAsync(Tenant, Cancel));
-        Assert.Single(await _store.ReadAsync(Tenant, 0, 10, Cancel));
-        Assert.Empty(await _store.ReadSessionAsync(new(Tenant, "two"), "a", 0, 10, Cancel));
+        Assert.Equal(head, await Log.LoadHeadAsync(Tenant, Cancel));
+        Assert.Single(await Log.ReadAsync(Tenant, 0, 10, Cancel));
+        Assert.Empty(await Log.ReadSessionAsync(new(Tenant, "two"), "a", 0, 10, Cancel));
     }
 
     [Fact]
     public async Task A_writer_with_an_old_head_writes_nothing()
     {
-        var none = await _store.LoadHeadAsync(Tenant, Cancel);
+        var none = await Log.LoadHeadAsync(Tenant, Cancel);
         var first = await AppendAsync([Event("one", 1)]);
-        var second = await _store.TryAppendAsync(Tenant, first, [Event("one", 2)], Noon, Cancel);
+        var second = await Log.TryAppendAsync(Tenant, first, [Event("one", 2)], Noon, Cancel);
 
-        Assert.Null(await _store.TryAppendAsync(Tenant, none, [Event("two", 1)], Noon, Cancel));
-        Assert.Null(await _store.TryAppendAsync(Tenant, first, [Event("two", 1)], Noon, Cancel));
-        Assert.Null(await _store.TryTrimAsync(Tenant, first, Noon.AddDays(1), Cancel));
+        Assert.Null(await Log.TryAppendAsync(Tenant, none, [Event("two", 1)], Noon, Cancel));
+        Assert.Null(await Log.TryAppendAsync(Tenant, first, [Event("two", 1)], Noon, Cancel));
+        Assert.Null(await Log.TryTrimAsync(Tenant, first, Noon.AddDays(1), Cancel));
 
-        Assert.Equal(second, await _store.LoadHeadAsync(Tenant, Cancel));
-        Assert.Equal(2, (await _store.ReadAsync(Tenant, 0, 10, Cancel)).Count);
+        Assert.Equal(second, await Log.LoadHeadAsync(Tenant, Cancel));
+        Assert.Equal(2, (await Log.ReadAsync(Tenant, 0, 10, Cancel)).Count);
     }
 
     [Fact]
@@ -109,7 +93,7 @@ public abstract class EventStoreContract : IAsyncLifetime
         await AppendAsync([Event("one", 1), Event("one", 2), Event("two", 1), Event("one-2", 1)]);
         var asked = new[] { Event("one", 2), Event("one", 3), Event("two", 2), Event("one", 1, "b"), Event("two", 1) };
 
-        var found = await _store.FindAsync(asked, Cancel);
+        var found = await Log.FindAsync(asked, Cancel);
 
         // Ids are unique within a session's own key.
         Assert.Equal([asked[0].Id, asked[4].Id], found.Order(StringComparer.Ordinal).Reverse());
@@ -120,43 +104,43 @@ public abstract class EventStoreContract : IAsyncLifetime
     {
         await AppendAsync([Event("one", 1, "b"), Event("one", 1, "a"), Event("one-2", 1, "0")]);
 
-        Assert.Equal("a", await _store.FindIncarnationAsync(new(Tenant, "one"), Cancel));
+        Assert.Equal("a", await Log.FindIncarnationAsync(new(Tenant, "one"), Cancel));
     }
 
     [Fact]
     public async Task Old_events_go_from_both_orders_and_the_head_tells()
     {
         var head = await AppendAsync([Event("one", 1), Event("two", 1)]);
-        head = (await _store.TryAppendAsync(Tenant, head, [Event("one", 2)], Noon.AddHours(1), Cancel))!;
+        head = (await Log.TryAppendAsync(Tenant, head, [Event("one", 2)], Noon.AddHours(1), Cancel))!;
 
-        var same = await _store.TryTrimAsync(Tenant, head, Noon, Cancel);
+        var same = await Log.TryTrimAsync(Tenant, head, Noon, Cancel);
         Assert.Equal(head, same);
-        head = (await _store.TryTrimAsync(Tenant, head, Noon.AddHours(1), Cancel))!;
+        head = (await Log.TryTrimAsync(Tenant, head, Noon.AddHours(1), Cancel))!;
 
         Assert.Equal((3, 2), (head.Cursor, head.TrimmedTo));
-        Assert.Equal(head, await _store.LoadHeadAsync(Tenant, Cancel));
-        Assert.Equal([3], (await _store.ReadAsync(Tenant, 0, 10, Cancel)).Select(logged => logged.Cursor));
-        Assert.Equal([2], (await _store.ReadSessionAsync(new(Tenant, "one"), "a", 0, 10, Cancel)).Select(logged => logged.Event.Sequence));
-        Assert.Null(await _store.FindIncarnationAsync(new(Tenant, "two"), Cancel));
+        Assert.Equal(head, await Log.LoadHeadAsync(Tenant, Cancel));
+        Assert.Equal([3], (await Log.ReadAsync(Tenant, 0, 10, Cancel)).Select(logged => logged.Cursor));
+        Assert.Equal([2], (await Log.ReadSessionAsync(new(Tenant, "one"), "a", 0, 10, Cancel)).Select(logged => logged.Event.Sequence));
+        Assert.Null(await Log.FindIncarnationAsync(new(Tenant, "two"), Cancel));
     }
 
     [Fact]
     public async Task Trimming_goes_on_where_it_ended()
     {
         var head = await AppendAsync([.. Enumerable.Range(1, 40).Select(sequence => Event("one", sequence))]);
-        head = (await _store.TryAppendAsync(Tenant, head, [.. Enumerable.Range(41, 40).Select(sequence => Event("one", sequence))], Noon, Cancel))!;
+        head = (await Log.TryAppendAsync(Tenant, head, [.. Enumerable.Range(41, 40).Select(sequence => Event("one", sequence))], Noon, Cancel))!;
 
-        head = (await _store.TryTrimAsync(Tenant, head, Noon.AddHours(1), Cancel))!;
+        head = (await Log.TryTrimAsync(Tenant, head, Noon.AddHours(1), Cancel))!;
         Assert.Equal(EventRow.MaxBatch, head.TrimmedTo);
-        head = (await _store.TryTrimAsync(Tenant, head, Noon.AddHours(1), Cancel))!;
+        head = (await Log.TryTrimAsync(Tenant, head, Noon.AddHours(1), Cancel))!;
         Assert.Equal(80, head.TrimmedTo);
 
-        Assert.Empty(await _store.ReadAsync(Tenant, 0, 10, Cancel));
-        Assert.Equal(81, (await _store.TryAppendAsync(Tenant, head, [Event("one", 81)], Noon, Cancel))!.Cursor);
+        Assert.Empty(await Log.ReadAsync(Tenant, 0, 10, Cancel));
+        Assert.Equal(81, (await Log.TryAppendAsync(Tenant, head, [Event("one", 81)], Noon, Cancel))!.Cursor);
     }
 
     private async Task<EventLogHead> AppendAsync(IReadOnlyList<SessionEvent> events) =>
-        (await _store.TryAppendAsync(Tenant, await _store.LoadHeadAsync(Tenant, Cancel), events, Noon, Cancel))!;
+        (await Log.TryAppendAsync(Tenant, await Log.LoadHeadAsync(Tenant, Cancel), events, Noon, Cancel))!;
 
     private SessionEvent Event(string sessionId, long sequence, string incarnation = "a") => new()
     {

@@ -5,26 +5,9 @@ using Xunit;
 namespace Sessions.Tests.Storage;
 
 /// <summary>What every store of records keeps; each test has a tenant of its own.</summary>
-public abstract class SessionStoreContract : IAsyncLifetime
+public abstract class SessionStoreContract : StoreContract<ISessionStore>
 {
     private static readonly DateTimeOffset Noon = new(2025, 1, 8, 12, 0, 0, TimeSpan.Zero);
-
-    private ISessionStore _store = null!;
-
-    protected string Tenant { get; } = $"t{Guid.NewGuid():N}";
-
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync() => _store = await OpenAsync();
-
-    public ValueTask DisposeAsync()
-    {
-        GC.SuppressFinalize(this);
-
-        return ValueTask.CompletedTask;
-    }
-
-    protected abstract Task<ISessionStore> OpenAsync();
 
     [Fact]
     public async Task A_record_comes_back_with_every_field()
@@ -50,8 +33,8 @@ public abstract class SessionStoreContract : IAsyncLifetime
             UpdatedAt = Noon.AddMilliseconds(999),
         };
 
-        var etag = await _store.TryAddAsync(record, Cancel);
-        var stored = await _store.LoadAsync(record.Key, Cancel);
+        var etag = await Store.TryAddAsync(record, Cancel);
+        var stored = await Store.LoadAsync(record.Key, Cancel);
 
         Assert.Equal(etag, stored!.ETag);
         Assert.Equal(record.Metadata, stored.Record.Metadata);
@@ -63,9 +46,9 @@ public abstract class SessionStoreContract : IAsyncLifetime
     {
         var record = Record("bare");
 
-        await _store.TryAddAsync(record, Cancel);
+        await Store.TryAddAsync(record, Cancel);
 
-        Assert.Equal(record, (await _store.LoadAsync(record.Key, Cancel))!.Record);
+        Assert.Equal(record, (await Store.LoadAsync(record.Key, Cancel))!.Record);
     }
 
     [Fact]
@@ -74,36 +57,36 @@ public abstract class SessionStoreContract : IAsyncLifetime
         var metadata = Enumerable.Range(0, 20).ToDictionary(i => $"{(char)('a' + i)}{new string('\u0001', 39)}", _ => new string('\u0002', 500));
         var record = Record("large") with { Metadata = metadata };
 
-        await _store.TryAddAsync(record, Cancel);
+        await Store.TryAddAsync(record, Cancel);
 
-        Assert.Equal(metadata, (await _store.LoadAsync(record.Key, Cancel))!.Record.Metadata);
+        Assert.Equal(metadata, (await Store.LoadAsync(record.Key, Cancel))!.Record.Metadata);
     }
 
     [Fact]
     public async Task Nothing_is_found_where_nothing_is()
     {
-        Assert.Null(await _store.LoadAsync(new SessionKey(Tenant, "none"), Cancel));
-        Assert.Empty(await _store.ListAsync(Tenant, 10, null, SessionFilter.None, Cancel));
+        Assert.Null(await Store.LoadAsync(new SessionKey(Tenant, "none"), Cancel));
+        Assert.Empty(await Store.ListAsync(Tenant, 10, null, SessionFilter.None, Cancel));
     }
 
     [Fact]
     public async Task A_taken_id_is_not_added_and_not_changed()
     {
-        await _store.TryAddAsync(Record("one") with { Name = "first" }, Cancel);
+        await Store.TryAddAsync(Record("one") with { Name = "first" }, Cancel);
 
-        Assert.Null(await _store.TryAddAsync(Record("one") with { Name = "second" }, Cancel));
-        Assert.Equal("first", (await _store.LoadAsync(new SessionKey(Tenant, "one"), Cancel))!.Record.Name);
+        Assert.Null(await Store.TryAddAsync(Record("one") with { Name = "second" }, Cancel));
+        Assert.Equal("first", (await Store.LoadAsync(new SessionKey(Tenant, "one"), Cancel))!.Record.Name);
     }
 
     [Fact]
     public async Task A_record_is_replaced_as_a_whole_by_who_knows_its_etag()
     {
-        var first = (await _store.TryAddAsync(Record("one") with { Name = "gone", Version = 1 }, Cancel))!;
+        var first = (await Store.TryAddAsync(Record("one") with { Name = "gone", Version = 1 }, Cancel))!;
 
-        var second = await _store.ReplaceAsync(Record("one") with { Version = 2 }, first, Cancel);
-        var third = await _store.ReplaceAsync(Record("one") with { Version = 3 }, second, Cancel);
+        var second = await Store.ReplaceAsync(Record("one") with { Version = 2 }, first, Cancel);
+        var third = await Store.ReplaceAsync(Record("one") with { Version = 3 }, second, Cancel);
 
-        var stored = await _store.LoadAsync(new SessionKey(Tenant, "one"), Cancel);
+        var stored = await Store.LoadAsync(new SessionKey(Tenant, "one"), Cancel);
         Assert.Equal(third, stored!.ETag);
         Assert.Equal(3, stored.Record.Version);
         Assert.Null(stored.Record.Name);
@@ -112,59 +95,59 @@ public abstract class SessionStoreContract : IAsyncLifetime
     [Fact]
     public async Task A_stale_etag_neither_replaces_nor_deletes()
     {
-        var stale = (await _store.TryAddAsync(Record("one"), Cancel))!;
-        await _store.ReplaceAsync(Record("one") with { Version = 2 }, stale, Cancel);
+        var stale = (await Store.TryAddAsync(Record("one"), Cancel))!;
+        await Store.ReplaceAsync(Record("one") with { Version = 2 }, stale, Cancel);
 
-        await Assert.ThrowsAsync<OwnershipLostException>(() => _store.ReplaceAsync(Record("one") with { Version = 9 }, stale, Cancel));
-        await Assert.ThrowsAsync<OwnershipLostException>(() => _store.DeleteAsync(new SessionKey(Tenant, "one"), stale, Cancel));
+        await Assert.ThrowsAsync<OwnershipLostException>(() => Store.ReplaceAsync(Record("one") with { Version = 9 }, stale, Cancel));
+        await Assert.ThrowsAsync<OwnershipLostException>(() => Store.DeleteAsync(new SessionKey(Tenant, "one"), stale, Cancel));
 
-        Assert.Equal(2, (await _store.LoadAsync(new SessionKey(Tenant, "one"), Cancel))!.Record.Version);
+        Assert.Equal(2, (await Store.LoadAsync(new SessionKey(Tenant, "one"), Cancel))!.Record.Version);
     }
 
     [Fact]
     public async Task A_deleted_record_is_gone_cannot_be_replaced_and_its_id_is_free()
     {
         var key = new SessionKey(Tenant, "one");
-        var etag = (await _store.TryAddAsync(Record("one"), Cancel))!;
+        var etag = (await Store.TryAddAsync(Record("one"), Cancel))!;
 
-        await _store.DeleteAsync(key, etag, Cancel);
-        await _store.DeleteAsync(key, etag, Cancel);
+        await Store.DeleteAsync(key, etag, Cancel);
+        await Store.DeleteAsync(key, etag, Cancel);
 
-        Assert.Null(await _store.LoadAsync(key, Cancel));
-        await Assert.ThrowsAsync<OwnershipLostException>(() => _store.ReplaceAsync(Record("one"), etag, Cancel));
-        Assert.NotNull(await _store.TryAddAsync(Record("one"), Cancel));
+        Assert.Null(await Store.LoadAsync(key, Cancel));
+        await Assert.ThrowsAsync<OwnershipLostException>(() => Store.ReplaceAsync(Record("one"), etag, Cancel));
+        Assert.NotNull(await Store.TryAddAsync(Record("one"), Cancel));
     }
 
     [Fact]
     public async Task Of_writers_with_the_same_etag_exactly_one_wins()
     {
-        var etag = (await _store.TryAddAsync(Record("one"), Cancel))!;
+        var etag = (await Store.TryAddAsync(Record("one"), Cancel))!;
 
         var writes = Enumerable.Range(2, 8).Select(version => TryReplaceAsync(Record("one") with { Version = version }, etag));
         var winners = (await Task.WhenAll(writes)).Where(version => version is not null).ToList();
 
-        var stored = await _store.LoadAsync(new SessionKey(Tenant, "one"), Cancel);
+        var stored = await Store.LoadAsync(new SessionKey(Tenant, "one"), Cancel);
         Assert.Equal(stored!.Record.Version, Assert.Single(winners));
     }
 
     [Fact]
     public async Task Of_adders_of_the_same_id_exactly_one_wins()
     {
-        var etags = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => _store.TryAddAsync(Record("one"), Cancel)));
+        var etags = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Store.TryAddAsync(Record("one"), Cancel)));
 
         Assert.Single(etags, etag => etag is not null);
     }
 
     [Fact]
-    public async Task A_list_pages_in_ordinal_order_through_one_tenant()
+    public async Task A_list_pages_in_ordinal_order_through_oneTenant()
     {
         string[] ids = ["0", "1-a", "10", "9", "a", "a-1", "a0", "a1", "aa", "b", "z-9"];
-        foreach (var id in ids.Reverse()) await _store.TryAddAsync(Record(id), Cancel);
-        await _store.TryAddAsync(Record("b") with { Key = new SessionKey($"{Tenant}x", "b") }, Cancel);
+        foreach (var id in ids.Reverse()) await Store.TryAddAsync(Record(id), Cancel);
+        await Store.TryAddAsync(Record("b") with { Key = new SessionKey($"{Tenant}x", "b") }, Cancel);
 
         var listed = new List<string>();
         string? after = null;
-        while (await _store.ListAsync(Tenant, 3, after, SessionFilter.None, Cancel) is { Count: > 0 } page)
+        while (await Store.ListAsync(Tenant, 3, after, SessionFilter.None, Cancel) is { Count: > 0 } page)
         {
             Assert.True(page.Count <= 3);
             listed.AddRange(page.Select(record => record.Key.SessionId));
@@ -177,21 +160,21 @@ public abstract class SessionStoreContract : IAsyncLifetime
     [Fact]
     public async Task A_list_gives_as_many_as_asked()
     {
-        foreach (var number in Enumerable.Range(0, 30)) await _store.TryAddAsync(Record($"s{number:D2}"), Cancel);
+        foreach (var number in Enumerable.Range(0, 30)) await Store.TryAddAsync(Record($"s{number:D2}"), Cancel);
 
-        Assert.Equal(25, (await _store.ListAsync(Tenant, 25, null, SessionFilter.None, Cancel)).Count);
-        Assert.Equal(30, (await _store.ListAsync(Tenant, 1000, null, SessionFilter.None, Cancel)).Count);
-        Assert.Equal(4, (await _store.ListAsync(Tenant, 1000, "s25", SessionFilter.None, Cancel)).Count);
+        Assert.Equal(25, (await Store.ListAsync(Tenant, 25, null, SessionFilter.None, Cancel)).Count);
+        Assert.Equal(30, (await Store.ListAsync(Tenant, 1000, null, SessionFilter.None, Cancel)).Count);
+        Assert.Equal(4, (await Store.ListAsync(Tenant, 1000, "s25", SessionFilter.None, Cancel)).Count);
     }
 
     [Fact]
     public async Task A_filtered_list_leaves_out_none_that_the_caller_shows()
     {
         var odd = "O'Neil \"x\" – 100 %";
-        await _store.TryAddAsync(Record("a") with { Status = SessionStatus.Connected, Name = odd }, Cancel);
-        await _store.TryAddAsync(Record("b") with { Status = SessionStatus.Reconnecting, Name = odd }, Cancel);
-        await _store.TryAddAsync(Record("c") with { Status = SessionStatus.LoggedOut, Name = "other" }, Cancel);
-        await _store.TryAddAsync(Record("d") with { Status = SessionStatus.Expired }, Cancel);
+        await Store.TryAddAsync(Record("a") with { Status = SessionStatus.Connected, Name = odd }, Cancel);
+        await Store.TryAddAsync(Record("b") with { Status = SessionStatus.Reconnecting, Name = odd }, Cancel);
+        await Store.TryAddAsync(Record("c") with { Status = SessionStatus.LoggedOut, Name = "other" }, Cancel);
+        await Store.TryAddAsync(Record("d") with { Status = SessionStatus.Expired }, Cancel);
 
         Assert.Superset(new HashSet<string> { "a", "b" }, await IdsAsync(new() { Name = odd }));
         Assert.Superset(new HashSet<string> { "c", "d" }, await IdsAsync(new() { Statuses = [SessionStatus.LoggedOut, SessionStatus.Expired] }));
@@ -200,23 +183,23 @@ public abstract class SessionStoreContract : IAsyncLifetime
         Assert.Superset(new HashSet<string> { "c" }, await IdsAsync(new() { Statuses = [SessionStatus.LoggedOut], Name = "other" }));
 
         async Task<HashSet<string>> IdsAsync(SessionFilter filter) =>
-            [.. (await _store.ListAsync(Tenant, 100, null, filter, Cancel)).Select(record => record.Key.SessionId)];
+            [.. (await Store.ListAsync(Tenant, 100, null, filter, Cancel)).Select(record => record.Key.SessionId)];
     }
 
     [Theory]
     [InlineData(0)]
     [InlineData(1001)]
     public async Task A_list_has_bounds(int limit) =>
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => _store.ListAsync(Tenant, limit, null, SessionFilter.None, Cancel));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Store.ListAsync(Tenant, limit, null, SessionFilter.None, Cancel));
 
     [Fact]
-    public async Task A_scan_sees_every_tenant()
+    public async Task A_scan_sees_everyTenant()
     {
-        await _store.TryAddAsync(Record("one"), Cancel);
-        await _store.TryAddAsync(Record("two") with { Key = new SessionKey($"{Tenant}x", "two") }, Cancel);
+        await Store.TryAddAsync(Record("one"), Cancel);
+        await Store.TryAddAsync(Record("two") with { Key = new SessionKey($"{Tenant}x", "two") }, Cancel);
 
         var seen = new List<string>();
-        await foreach (var record in _store.ScanAsync(Cancel))
+        await foreach (var record in Store.ScanAsync(Cancel))
         {
             if (record.Key.Tenant.StartsWith(Tenant, StringComparison.Ordinal)) seen.Add(record.Key.SessionId);
         }
@@ -229,7 +212,7 @@ public abstract class SessionStoreContract : IAsyncLifetime
     {
         var cancelled = new CancellationToken(canceled: true);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _store.LoadAsync(new SessionKey(Tenant, "one"), cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Store.LoadAsync(new SessionKey(Tenant, "one"), cancelled));
     }
 
     protected SessionRecord Record(string id) => new()
@@ -248,7 +231,7 @@ public abstract class SessionStoreContract : IAsyncLifetime
     {
         try
         {
-            await _store.ReplaceAsync(record, etag, Cancel);
+            await Store.ReplaceAsync(record, etag, Cancel);
 
             return record.Version;
         }

@@ -86,7 +86,7 @@ public sealed class KeyUpkeepTests
 
         await network.Time.GoneAsync(Timings.Request);
         await network.Time.PassAsync(TimeSpan.FromSeconds(8));
-        await ExpectAliveAsync(peer);
+        await peer.ExpectAliveAsync();
         Assert.Equal([1, 813, 1625, 2437, 3249], network.Store.PreKeys.Select(batch => batch.FirstId));
         network.Client.ExpectSilence();
     }
@@ -107,7 +107,7 @@ public sealed class KeyUpkeepTests
         AssertTells(rotate, saved);
         Assert.True(XEdDsa.Verify(saved.Identity.Public, [5, .. saved.SignedPreKey.Keys.Public], saved.SignedPreKey.Signature));
         await peer.AnswerAsync(rotate);
-        await ExpectAliveAsync(peer);
+        await peer.ExpectAliveAsync();
     }
 
     [Fact]
@@ -119,11 +119,11 @@ public sealed class KeyUpkeepTests
         await network.Time.GoneAsync(Timings.Request);
         await peer.AnswerAsync(await OccupyAsync(peer));
         network.Time.Advance(TimeSpan.FromSeconds(4));
-        await ExpectAliveAsync(peer);
+        await peer.ExpectAliveAsync();
         Assert.Equal(1u, network.Store.Saved.SignedPreKey.Id);
 
         network.Time.Advance(TimeSpan.FromSeconds(1));
-        await ExpectAliveAsync(peer);
+        await peer.ExpectAliveAsync();
 
         AssertTells(await peer.NextRequestAsync("encrypt"), network.Store.Saved);
         Assert.Equal(2u, network.Store.Saved.SignedPreKey.Id);
@@ -138,7 +138,7 @@ public sealed class KeyUpkeepTests
             var peer = await network.BringOnlineAsync();
 
             Assert.Equal(network.Time.GetUtcNow(), network.Store.Saved.SignedPreKeySince);
-            await ExpectAliveAsync(peer);
+            await peer.ExpectAliveAsync();
         }
     }
 
@@ -178,7 +178,7 @@ public sealed class KeyUpkeepTests
             await peer.AnswerAsync(told);
         }
 
-        await ExpectAliveAsync(peer);
+        await peer.ExpectAliveAsync();
     }
 
     [Fact]
@@ -193,7 +193,7 @@ public sealed class KeyUpkeepTests
 
         await network.Client.NextAsync<Online>();
         await network.Time.GoneAsync(Timings.Request);
-        await ExpectAliveAsync(peer);
+        await peer.ExpectAliveAsync();
     }
 
     [Fact]
@@ -228,7 +228,7 @@ public sealed class KeyUpkeepTests
         await peer.AnswerAsync(question, Digest(network.Store.Saved, 1, new byte[32]));
 
         await network.Time.GoneAsync(Timings.Request);
-        await ExpectAliveAsync(peer);
+        await peer.ExpectAliveAsync();
     }
 
     [Fact]
@@ -288,7 +288,7 @@ public sealed class KeyUpkeepTests
         // Taken after all those before it.
         await peer.AnswerAsync(await OccupyAsync(peer));
         await network.Time.GoneAsync(Timings.Request);
-        await ExpectAliveAsync(peer);
+        await peer.ExpectAliveAsync();
     }
 
     private static void AssertTells(Node request, DeviceCredentials credentials)
@@ -307,10 +307,4 @@ public sealed class KeyUpkeepTests
         new Node("type", null, [5]),
         new Node("identity", null, credentials.Identity.Public),
         new Node("skey", null, new Node("id", null, [0, 0, signedPreKeyId]), new Node("value", null, signedPreKey)));
-
-    private static async Task ExpectAliveAsync(ServerPeer peer)
-    {
-        await peer.SendAsync("iq", ("from", Server), ("type", "get"), ("id", "alive"), ("xmlns", "urn:xmpp:ping"));
-        Assert.Equal("alive", (await peer.NextAsync())!["id"]);
-    }
 }

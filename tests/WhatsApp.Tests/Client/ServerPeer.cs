@@ -68,6 +68,13 @@ internal sealed class ServerPeer(IDuplexPipe pipe, byte[] intro)
         while (await NextAsync() is { } node && node["id"] != id) Assert.Equal("w:p", node["xmlns"]);
     }
 
+    /// <summary>The client is there, and has nothing else to say first.</summary>
+    public async Task ExpectAliveAsync()
+    {
+        await SendAsync("iq", ("from", "@s.whatsapp.net"), ("type", "get"), ("id", "alive"), ("xmlns", "urn:xmpp:ping"));
+        Assert.Equal("alive", (await NextAsync())!["id"]);
+    }
+
     /// <summary>The client says nothing more and closes.</summary>
     public async Task ExpectClosedAsync()
     {
