@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Sessions.Events;
+using Sessions.Net;
 using Sessions.Storage;
 using Sessions.Versions;
 using WhatsApp;
@@ -27,6 +28,7 @@ public static class SessionsServiceCollectionExtensions
         services.TryAddSingleton(expiry);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IRandomSource>(SystemRandomSource.Instance);
+        services.TryAddSingleton<IHostResolver, DnsHostResolver>();
         services.TryAddSingleton<ITransportFactory, WebSocketTransportFactory>();
         services.TryAddSingleton(provider => CreateVersionSource(options, provider));
         services.TryAddSingleton<IConnectAdmission>(provider => new ConnectAdmission(
