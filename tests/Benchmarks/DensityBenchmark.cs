@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using EndToEnd.Tests.Processes;
+using Shared.Processes;
 
 namespace Benchmarks;
 

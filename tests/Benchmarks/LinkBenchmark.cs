@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
-using EndToEnd.Tests.Processes;
+using Shared.Processes;
 
 namespace Benchmarks;
 

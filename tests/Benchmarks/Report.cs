@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using EndToEnd.Tests.Processes;
+using Shared.Processes;
 
 namespace Benchmarks;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Azure.Data.Tables;
-using EndToEnd.Tests.Processes;
+using Shared.Processes;
 using Xunit;
 
 namespace EndToEnd.Tests;

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
-using EndToEnd.Tests.Processes;
+using Shared.Processes;
 
 namespace EndToEnd.Tests.Crowds;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using EndToEnd.Tests.Processes;
+using Shared.Processes;
 using Xunit;
 
 namespace EndToEnd.Tests.Crowds;

@@ -1,5 +1,5 @@
 using EndToEnd.Tests.Kill;
-using EndToEnd.Tests.Processes;
+using Shared.Processes;
 using Xunit;
 
 namespace EndToEnd.Tests.Crowds;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using EndToEnd.Tests.Processes;
+using Shared.Processes;
 using Xunit;
 
 namespace EndToEnd.Tests.Events;

@@ -1,5 +1,5 @@
 using System.Net;
-using EndToEnd.Tests.Processes;
+using Shared.Processes;
 using Xunit;
 
 namespace EndToEnd.Tests.Hostile;

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
-using EndToEnd.Tests.Processes;
 using Sessions.Storage.Encryption;
+using Shared.Processes;
 using Xunit;
 
 namespace EndToEnd.Tests.Kill;

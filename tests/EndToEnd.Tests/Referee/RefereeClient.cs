@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using EndToEnd.Tests.Processes;
+using Shared.Processes;
 
 namespace EndToEnd.Tests.Referee;
 

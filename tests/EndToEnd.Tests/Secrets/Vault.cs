@@ -1,6 +1,6 @@
 using Azure.Data.Tables;
-using EndToEnd.Tests.Processes;
 using Sessions.Storage.Encryption;
+using Shared.Processes;
 using Shared.Storage;
 using WhatsApp.Crypto;
 using WhatsApp.Device;

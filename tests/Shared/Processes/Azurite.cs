@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
 
-namespace EndToEnd.Tests.Processes;
+namespace Shared.Processes;
 
 /// <summary>A Table Storage of its own, in a process of its own.</summary>
 internal sealed partial class Azurite : IAsyncDisposable

@@ -2,7 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
-namespace EndToEnd.Tests.Processes;
+namespace Shared.Processes;
 
 /// <summary>WhatsApp's side and its phones, in a process of its own.</summary>
 internal sealed partial class Simulator : IAsyncDisposable

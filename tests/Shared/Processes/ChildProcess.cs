@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace EndToEnd.Tests.Processes;
+namespace Shared.Processes;
 
 /// <summary>A program in a process of its own, with what it has written so far.</summary>
 internal sealed class ChildProcess : IAsyncDisposable

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace EndToEnd.Tests.Processes;
+namespace Shared.Processes;
 
 internal static class JsonElementExtensions
 {

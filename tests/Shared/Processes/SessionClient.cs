@@ -2,7 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 
-namespace EndToEnd.Tests.Processes;
+namespace Shared.Processes;
 
 /// <summary>Calls the API as any caller would.</summary>
 /// <param name="address">Of the server.</param>

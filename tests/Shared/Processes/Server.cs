@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace EndToEnd.Tests.Processes;
+namespace Shared.Processes;
 
 /// <summary>The product's server, in a process of its own.</summary>
 internal sealed partial class Server : IAsyncDisposable

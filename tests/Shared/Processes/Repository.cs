@@ -1,4 +1,4 @@
-namespace EndToEnd.Tests.Processes;
+namespace Shared.Processes;
 
 /// <summary>Where things are that no reference brings beside the tests.</summary>
 internal static class Repository

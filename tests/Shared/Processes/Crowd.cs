@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace EndToEnd.Tests.Processes;
+namespace Shared.Processes;
 
 /// <summary>Many linked sessions of one server.</summary>
 internal static class Crowd

@@ -1,6 +1,7 @@
+using Shared.Processes;
 using Xunit;
 
-namespace EndToEnd.Tests.Processes;
+namespace EndToEnd.Tests;
 
 /// <summary>Tests that share one machine; they run one after the other.</summary>
 [CollectionDefinition(Name)]

@@ -1,4 +1,4 @@
-namespace EndToEnd.Tests.Processes;
+namespace Shared.Processes;
 
 /// <summary>Sockets as the simulator counts them.</summary>
 /// <param name="Open">Now.</param>

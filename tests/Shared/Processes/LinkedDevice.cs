@@ -1,4 +1,4 @@
-namespace EndToEnd.Tests.Processes;
+namespace Shared.Processes;
 
 /// <summary>A linked device as the simulator tells it.</summary>
 /// <param name="Number">Of its phone, digits alone.</param>

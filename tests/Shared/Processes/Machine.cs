@@ -1,6 +1,6 @@
 using Xunit;
 
-namespace EndToEnd.Tests.Processes;
+namespace Shared.Processes;
 
 /// <summary>
 /// A developer's machine with everything running: Table Storage, WhatsApp and the server, each a process of its own. Tests use sessions

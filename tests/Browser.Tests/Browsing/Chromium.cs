@@ -1,0 +1,37 @@
+using Microsoft.Playwright;
+using Xunit;
+
+namespace Browser.Tests.Browsing;
+
+/// <summary>The system's Chromium without a window, one for all tests; each opens tabs of its own, which share nothing.</summary>
+public sealed class Chromium : IAsyncLifetime
+{
+    private const string Executable = "/usr/bin/chromium";
+
+    private static readonly string[] Arguments =
+    [
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+        "--disable-sync",
+    ];
+
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    public async ValueTask InitializeAsync()
+    {
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Executable, Args = Arguments });
+    }
+
+    /// <summary>An empty tab in a profile of its own.</summary>
+    /// <param name="home">The only place that it may load anything from.</param>
+    /// <param name="look">How it shows pages.</param>
+    internal Task<Tab> OpenAsync(Uri home, Look look) => Tab.OpenAsync(_browser!, home, look);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is not null) await _browser.DisposeAsync();
+
+        _playwright?.Dispose();
+    }
+}
