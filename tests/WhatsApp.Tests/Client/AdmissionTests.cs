@@ -78,7 +78,7 @@ public sealed class AdmissionTests
         await using var network = new PeerNetwork(isLinked ? PeerNetwork.Linked() : null, admission: _line);
         network.Client.Client.Start();
         await _line.GiveAsync();
-        await network.AcceptAsync();
+        await network.AcceptSlowlyAsync();
 
         await network.Time.PassAsync(Timings.Login);
 

@@ -69,9 +69,18 @@ internal sealed class PeerNetwork : IAsyncDisposable
         });
 
     /// <summary>The client's next connection, after the handshake.</summary>
-    public async Task<ServerPeer> AcceptAsync()
+    public Task<ServerPeer> AcceptAsync() => AcceptAsync(TimeSpan.Zero);
+
+    /// <summary>
+    /// The client's next connection, after a handshake that took a moment: the limit of the handshake, which the client may not have taken back
+    /// yet, then does not end when one ends that begins now and is as long.
+    /// </summary>
+    public Task<ServerPeer> AcceptSlowlyAsync() => AcceptAsync(AlarmWheel.Tick);
+
+    private async Task<ServerPeer> AcceptAsync(TimeSpan moment)
     {
         var peer = await AcceptSilentlyAsync();
+        if (moment > TimeSpan.Zero) Time.Advance(moment);
         await peer.ShakeHandsAsync(_authority);
         return peer;
     }
