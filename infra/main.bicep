@@ -205,6 +205,10 @@ output AZURE_KEY_VAULT_NAME string = vault.outputs.name
 output AZURE_STORAGE_ACCOUNT_NAME string = storage.outputs.name
 output RELEASE_CONTAINER string = storage.outputs.releaseContainer
 output TOPOLOGY string = topology
+
+@description('For azure.yaml: whether there is a server to deploy to.')
+output AZURE_CLUSTER bool = isCluster
+
 output OPERATOR_KEY_SECRET string = operatorKeySecret
 output SERVICE_FUNCTIONS_NAME string = functions.outputs.name
 output SERVICE_FUNCTIONS_URL string = functions.outputs.url
