@@ -10,22 +10,40 @@ namespace WhatsAppSimulator;
 /// </summary>
 internal static class NodeXml
 {
+    /// <summary>Of longer content a shortened text shows no more than that many bytes: enough to recognise, too few to use a key.</summary>
+    private const int ShownBytes = 4;
+
+    /// <summary>Of longer printable content a shortened text shows that many characters.</summary>
+    private const int ShownCharacters = 48;
+
+    /// <summary>All of it.</summary>
     public static string Write(Node node)
     {
         var text = new StringBuilder();
-        Append(text, node, depth: 0);
+        Append(text, node, depth: 0, limit: null);
         return text.ToString();
     }
 
-    private static void Append(StringBuilder text, Node node, int depth)
+    /// <summary>At most about <paramref name="limit"/> characters, keys and other long contents by their beginning and size.</summary>
+    public static string WriteShort(Node node, int limit)
+    {
+        var text = new StringBuilder();
+        Append(text, node, depth: 0, limit);
+        return text.ToString();
+    }
+
+    private static void Append(StringBuilder text, Node node, int depth, int? limit)
     {
         var indent = new string(' ', 2 * depth);
         text.Append(indent).Append('<').Append(node.Tag);
-        foreach (var (name, value) in node.Attributes) text.Append(' ').Append(name).Append("=\"").Append(SecurityElement.Escape(value)).Append('"');
+        foreach (var (name, value) in node.Attributes)
+        {
+            text.Append(' ').Append(name).Append("=\"").Append(SecurityElement.Escape(limit is null ? value : Shortened(value))).Append('"');
+        }
 
         if (node.Bytes is { } bytes)
         {
-            text.Append('>').Append(Show(bytes)).Append("</").Append(node.Tag).Append(">\n");
+            text.Append('>').Append(limit is null ? Show(bytes) : ShowShort(bytes)).Append("</").Append(node.Tag).Append(">\n");
         }
         else if (node.Children.IsEmpty)
         {
@@ -34,13 +52,41 @@ internal static class NodeXml
         else
         {
             text.Append(">\n");
-            foreach (var child in node.Children) Append(text, child, depth + 1);
+            AppendChildren(text, node, depth + 1, limit);
             text.Append(indent).Append("</").Append(node.Tag).Append(">\n");
         }
     }
 
+    private static void AppendChildren(StringBuilder text, Node node, int depth, int? limit)
+    {
+        for (int i = 0; i < node.Children.Length; i++)
+        {
+            if (text.Length > limit)
+            {
+                text.Append(new string(' ', 2 * depth)).Append($"<!-- {node.Children.Length - i} more -->\n");
+                return;
+            }
+
+            Append(text, node.Children[i], depth, limit);
+        }
+    }
+
     private static string Show(byte[] bytes) =>
-        bytes.All(value => value is >= 0x20 and < 0x7F)
+        IsText(bytes)
             ? SecurityElement.Escape(Encoding.ASCII.GetString(bytes))
             : $"<!-- {bytes.Length} bytes -->{Convert.ToHexStringLower(bytes)}";
+
+    private static string ShowShort(byte[] bytes)
+    {
+        if (IsText(bytes)) return SecurityElement.Escape(Shortened(Encoding.ASCII.GetString(bytes)));
+
+        return bytes.Length <= ShownBytes
+            ? Show(bytes)
+            : $"<!-- {bytes.Length} bytes -->{Convert.ToHexStringLower(bytes.AsSpan(0, ShownBytes))}…";
+    }
+
+    private static string Shortened(string text) =>
+        text.Length <= ShownCharacters ? text : $"{text[..ShownCharacters]}… ({text.Length} characters)";
+
+    private static bool IsText(byte[] bytes) => bytes.All(value => value is >= 0x20 and < 0x7F);
 }

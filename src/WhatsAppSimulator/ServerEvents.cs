@@ -9,9 +9,12 @@ public sealed class ServerEvents
     private readonly Queue<ServerEvent> _journal = new();
     private readonly List<Waiter> _waiters = [];
     private readonly int _capacity;
+    private readonly Action<ServerEvent>? _observe;
     private long _sequence;
 
-    internal ServerEvents(int capacity) => _capacity = capacity;
+    /// <param name="capacity">Events that are kept.</param>
+    /// <param name="observe">Told every event in their order, under a lock: it must be quick.</param>
+    internal ServerEvents(int capacity, Action<ServerEvent>? observe = null) => (_capacity, _observe) = (capacity, observe);
 
     /// <summary>The newest event's number; hand it to <see cref="ExpectAsync"/> to wait for what comes after this moment.</summary>
     public long Position
@@ -67,6 +70,7 @@ public sealed class ServerEvents
             serverEvent.Sequence = ++_sequence;
             _journal.Enqueue(serverEvent);
             if (_journal.Count > _capacity) _journal.Dequeue();
+            _observe?.Invoke(serverEvent);
             foreach (var waiter in _waiters)
             {
                 if (waiter.Matches(serverEvent)) waiter.Found.TrySetResult(serverEvent);

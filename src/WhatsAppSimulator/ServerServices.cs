@@ -2,6 +2,7 @@ using WhatsApp.Crypto;
 using WhatsAppSimulator.Connections;
 using WhatsAppSimulator.Devices;
 using WhatsAppSimulator.FaultInjection;
+using WhatsAppSimulator.Log;
 using WhatsAppSimulator.Noise;
 using WhatsAppSimulator.Persistence;
 using WhatsAppSimulator.Registration;
@@ -9,28 +10,37 @@ using WhatsAppSimulator.Registration;
 namespace WhatsAppSimulator;
 
 /// <summary>What every connection of one server shares.</summary>
-internal sealed class ServerServices(
-    SimulatedServerOptions options, CertificateAuthority certificates, IStateStore state) : IDisposable
+internal sealed class ServerServices : IDisposable
 {
     private long _stanzaId;
 
-    public SimulatedServerOptions Options { get; } = options;
+    public ServerServices(SimulatedServerOptions options, CertificateAuthority certificates, IStateStore state)
+    {
+        (Options, Certificates, State) = (options, certificates, state);
+        Deadlines = new DeadlineQueue(options.Time);
+        Log = new LiveLog(options.LogCapacity, options.Time);
+        Events = new ServerEvents(options.JournalCapacity, Log.Add);
+    }
+
+    public SimulatedServerOptions Options { get; }
 
     public TimeProvider Time => Options.Time;
 
     public IRandomSource Random => Options.Random;
 
-    public CertificateAuthority Certificates { get; } = certificates;
+    public CertificateAuthority Certificates { get; }
 
     public AccountDirectory Accounts { get; } = new();
 
-    public IStateStore State { get; } = state;
+    public IStateStore State { get; }
 
-    public ServerEvents Events { get; } = new(options.JournalCapacity);
+    public LiveLog Log { get; }
+
+    public ServerEvents Events { get; }
 
     public FaultTable Faults { get; } = new();
 
-    public DeadlineQueue Deadlines { get; } = new(options.Time);
+    public DeadlineQueue Deadlines { get; }
 
     public HandshakeGauge Handshakes { get; } = new();
 

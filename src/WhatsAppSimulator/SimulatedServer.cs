@@ -4,9 +4,11 @@ using WhatsApp.Crypto;
 using WhatsAppSimulator.Connections;
 using WhatsAppSimulator.Devices;
 using WhatsAppSimulator.FaultInjection;
+using WhatsAppSimulator.Log;
 using WhatsAppSimulator.Noise;
 using WhatsAppSimulator.Persistence;
 using WhatsAppSimulator.Phones;
+using WhatsAppSimulator.Registration;
 
 namespace WhatsAppSimulator;
 
@@ -62,6 +64,12 @@ public sealed class SimulatedServer : IAsyncDisposable
 
     /// <summary>Sockets whose clients have not said yet who they are.</summary>
     public HandshakeGauge Handshakes => _services.Handshakes;
+
+    /// <summary>What travels, for people who watch.</summary>
+    internal LiveLog Log => _services.Log;
+
+    /// <summary>Clients that wait for a scan, oldest first.</summary>
+    internal IReadOnlyList<WaitingRegistration> WaitingRegistrations(int limit) => _services.Refs.List(limit);
 
     /// <summary>A new account with a phone.</summary>
     /// <param name="number">7 to 15 digits, not beginning with 0; a free one is made up unless given.</param>

@@ -50,6 +50,9 @@ public sealed record SimulatedServerOptions
     /// <summary>Events kept for <see cref="ServerEvents.ExpectAsync"/>.</summary>
     public int JournalCapacity { get; init; } = 4096;
 
+    /// <summary>Entries that the live log keeps for readers who come later; 0 keeps no log.</summary>
+    public int LogCapacity { get; init; }
+
     /// <summary>Where keys, phones and devices are kept across restarts; null keeps them in memory alone.</summary>
     public string? StateFile { get; init; }
 }

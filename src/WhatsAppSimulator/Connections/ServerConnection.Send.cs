@@ -3,6 +3,7 @@ using System.Net.WebSockets;
 using WhatsApp.Binary;
 using WhatsAppSimulator.FaultInjection;
 using WhatsAppSimulator.Framing;
+using WhatsAppSimulator.Log;
 using WhatsAppSimulator.Noise;
 
 namespace WhatsAppSimulator.Connections;
@@ -36,6 +37,7 @@ internal sealed partial class ServerConnection
         switch (_answerFault)
         {
             case LoseAnswers:
+                services.Log.Add(this, LogEntry.Lost, answer);
                 return Task.FromResult(true);
             case DelayAnswers { By: var delay }:
                 services.Deadlines.Schedule(delay, () => _ = SendAsync(answer));
@@ -51,6 +53,7 @@ internal sealed partial class ServerConnection
         switch (_answerFault)
         {
             case LoseAnswers:
+                services.Log.Add(this, LogEntry.Lost, answer);
                 return CloseAsync();
             case DelayAnswers { By: var delay }:
                 services.Deadlines.Schedule(delay, () => _ = CloseAsync(answer));
@@ -103,6 +106,7 @@ internal sealed partial class ServerConnection
 
     private byte[] Seal(Node stanza)
     {
+        services.Log.Add(this, LogEntry.FromServer, stanza);
         var plaintext = NodeCodec.Encode(stanza);
         if (services.Faults.Take<CompressFrames>(this) is not null) plaintext = Compressed(plaintext);
         var frame = new byte[plaintext.Length + TransportCipher.TagLength];

@@ -7,6 +7,7 @@ using WhatsApp.Crypto;
 using WhatsAppSimulator.Devices;
 using WhatsAppSimulator.FaultInjection;
 using WhatsAppSimulator.Framing;
+using WhatsAppSimulator.Log;
 using WhatsAppSimulator.Noise;
 
 namespace WhatsAppSimulator.Connections;
@@ -141,6 +142,7 @@ internal sealed partial class ServerConnection(long id, IDuplexPipe pipe, Server
             if (!IsOpen || _stage is null) continue;
 
             var stanza = NodeCodec.Decode(_inbound!.Decrypt(frame));
+            services.Log.Add(this, LogEntry.FromClient, stanza);
             if (IsStalled)
             {
                 services.Events.Publish(new StanzaUnheard(Id, stanza.Tag, stanza["id"]));

@@ -8,14 +8,16 @@ namespace WhatsAppSimulator.FaultInjection;
 internal sealed class FaultTable
 {
     private readonly Lock _lock = new();
-    private readonly List<Entry> _entries = [];
+    private readonly List<ActiveFault> _entries = [];
+    private long _lastId;
     private volatile bool _isEmpty = true;
 
-    public IReadOnlyList<LastingFault> Faults
+    /// <summary>Not used up yet, oldest first.</summary>
+    public IReadOnlyList<ActiveFault> Active
     {
         get
         {
-            lock (_lock) return [.. _entries.Select(entry => entry.Fault)];
+            lock (_lock) return [.. _entries];
         }
     }
 
@@ -23,8 +25,19 @@ internal sealed class FaultTable
     {
         lock (_lock)
         {
-            _entries.Add(new Entry(fault, fault.Count));
+            _entries.Add(new ActiveFault(++_lastId, fault, fault.Count));
             _isEmpty = false;
+        }
+    }
+
+    /// <summary>False when there is none of that id any more.</summary>
+    public bool Remove(long id)
+    {
+        lock (_lock)
+        {
+            bool removed = _entries.RemoveAll(entry => entry.Id == id) > 0;
+            _isEmpty = _entries.Count == 0;
+            return removed;
         }
     }
 
@@ -86,6 +99,4 @@ internal sealed class FaultTable
 
         lock (_lock) return _entries.Select(entry => entry.Fault).OfType<TFault>().FirstOrDefault(matches);
     }
-
-    private readonly record struct Entry(LastingFault Fault, int? Left);
 }

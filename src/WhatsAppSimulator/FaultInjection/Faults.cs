@@ -13,7 +13,10 @@ public sealed class Faults
         (_services, _connections) = (services, connections);
 
     /// <summary>The lasting faults that are not used up, oldest first.</summary>
-    public IReadOnlyList<LastingFault> Active => _services.Faults.Faults;
+    public IReadOnlyList<LastingFault> Active => [.. Standing.Select(entry => entry.Fault)];
+
+    /// <summary>The same, with what is left of them.</summary>
+    public IReadOnlyList<ActiveFault> Standing => _services.Faults.Active;
 
     /// <summary>Lets it go wrong: a momentary fault has happened when this returns, a lasting one waits for its occasions.</summary>
     /// <returns>How many of the connections that are open now it covers.</returns>
@@ -40,6 +43,9 @@ public sealed class Faults
 
     /// <summary>Cuts the device's connection without a word; false when it has none.</summary>
     public async Task<bool> DropAsync(SimulatedDevice device) => await InjectAsync(new Drop { Scope = FaultScope.Of(device) }) > 0;
+
+    /// <summary>Ends one lasting fault; false when it is over already.</summary>
+    public bool End(long id) => _services.Faults.Remove(id);
 
     /// <summary>Ends all lasting faults.</summary>
     public void Clear() => _services.Faults.Clear();

@@ -8,6 +8,8 @@ internal sealed class FaultEndpoints(SimulatedServer server)
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/faults", InjectAsync);
+        routes.MapGet("/faults", () => Results.Ok(server.Faults.Standing.Select(ActiveFaultResponse.From).ToArray()));
+        routes.MapDelete("/faults/{id:long}", (long id) => server.Faults.End(id) ? Results.NoContent() : Problems.FaultNotFound());
         routes.MapDelete("/faults", () =>
         {
             server.Faults.Clear();

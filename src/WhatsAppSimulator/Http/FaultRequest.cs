@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace WhatsAppSimulator.Http;
 
 /// <summary>A fault as one flat object; which fields count depends on the kind.</summary>
@@ -52,9 +54,11 @@ internal sealed record FaultRequest
     public string? AckId { get; init; }
 
     /// <summary>Of a stream:error.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool NotWellFormed { get; init; }
 
     /// <summary>Whether a stream:error leaves the socket open.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool KeepOpen { get; init; }
 
     /// <summary>The oldest revision that is served.</summary>

@@ -1,5 +1,8 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
+using WhatsAppSimulator.Http.Api;
+using WhatsAppSimulator.Log;
+using WhatsAppSimulator.Registration;
 
 namespace WhatsAppSimulator.Http;
 
@@ -11,6 +14,13 @@ namespace WhatsAppSimulator.Http;
 [JsonSerializable(typeof(ScanRequest))]
 [JsonSerializable(typeof(FaultRequest))]
 [JsonSerializable(typeof(FaultResponse))]
+[JsonSerializable(typeof(ActiveFaultResponse[]))]
+[JsonSerializable(typeof(WaitingRegistration[]))]
+[JsonSerializable(typeof(SessionsResponse))]
+[JsonSerializable(typeof(ApiSessionList))]
+[JsonSerializable(typeof(ApiQr))]
+[JsonSerializable(typeof(LogEntry))]
+[JsonSerializable(typeof(LogGap))]
 [JsonSerializable(typeof(PhoneResponse))]
 [JsonSerializable(typeof(PhoneResponse[]))]
 [JsonSerializable(typeof(DeviceResponse))]

@@ -37,5 +37,6 @@ internal static class LocalOnly
 
     private static bool IsLocalOrigin(string origin) => Uri.TryCreate(origin, UriKind.Absolute, out var uri) && IsLocalName(uri.Host);
 
-    private static bool IsLocalName(string host) => host is "localhost" or "127.0.0.1" or "[::1]";
+    /// <summary>Whether that can only be this machine.</summary>
+    public static bool IsLocalName(string host) => host is "localhost" or "127.0.0.1" or "[::1]";
 }

@@ -11,7 +11,6 @@ internal sealed class PhoneEndpoints(SimulatedServer server)
         routes.MapGet("/phones", () => Results.Ok(server.Phones.Select(PhoneResponse.From).ToArray()));
         routes.MapGet("/phones/{number}", (string number) =>
             server.FindPhone(number) is { } phone ? Results.Ok(PhoneResponse.From(phone)) : Problems.PhoneNotFound());
-        routes.MapPost("/phones/{number}/scan", ScanAsync);
         routes.MapDelete("/phones/{number}/devices/{device:int}", RemoveAsync);
     }
 
@@ -35,24 +34,6 @@ internal sealed class PhoneEndpoints(SimulatedServer server)
         var phone = server.AddPhone(wanted.Number, wanted.Platform ?? "android", wanted.BusinessName);
         await server.SaveAsync();
         return Results.Created($"/phones/{phone.Number}", PhoneResponse.From(phone));
-    }
-
-    /// <summary>200 with the device when it is linked. 404 <c>phone-not-found</c>, 400 <c>not-a-qr</c>, 409 with the phone's reason.</summary>
-    private async Task<IResult> ScanAsync(string number, HttpRequest request)
-    {
-        var (body, problem) = await JsonBody.ReadAsync(request, HttpJsonContext.Default.ScanRequest);
-        if (problem is not null) return problem;
-        if (body!.Qr is null) return Problems.InvalidBody();
-        if (server.FindPhone(number) is not { } phone) return Problems.PhoneNotFound();
-
-        try
-        {
-            return Results.Ok(DeviceResponse.From(await phone.ScanAsync(body.Qr, request.HttpContext.RequestAborted)));
-        }
-        catch (ScanRefusedException refusal)
-        {
-            return Problems.ScanRefused(refusal);
-        }
     }
 
     /// <summary>204. 404 <c>phone-not-found</c> or <c>device-not-found</c>.</summary>

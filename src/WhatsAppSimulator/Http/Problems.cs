@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
+using WhatsAppSimulator.Http.Api;
 using WhatsAppSimulator.Phones;
 
 namespace WhatsAppSimulator.Http;
@@ -33,6 +34,27 @@ internal static class Problems
     public static IResult InvalidFault(string expectation) => Create(400, "invalid-fault", $"Such a fault cannot be: {expectation}.");
 
     public static IResult NoConnection() => Create(409, "no-connection", "The fault hits open connections, and none is covered.");
+
+    public static IResult FaultNotFound() => Create(404, "fault-not-found", "No lasting fault has this id; it may be used up.");
+
+    public static IResult NotAPicture() => Create(
+        400, "not-a-picture", $"A picture is a portable graymap (P5, 255) of at most {GrayPicture.MaxPixels} pixels, {GrayPicture.MaxSide} to a side.");
+
+    public static IResult NoQrInPicture() => Create(422, "no-qr-in-picture", "There is no QR code in the picture.");
+
+    public static IResult SeveralQrs() => Create(422, "several-qrs", "The picture shows the codes of several sessions; cut it to one.");
+
+    public static IResult TooManyReaders() => Create(429, "too-many-readers", "The log has as many readers as it takes.");
+
+    public static IResult ApiFailed(ApiException failure) => failure.Reason switch
+    {
+        ApiFailure.Unknown => Create(409, "api-unknown", failure.Message),
+        ApiFailure.NoQr => Create(409, "no-qr", failure.Message),
+        ApiFailure.Unreachable => Create(502, "api-unreachable", failure.Message),
+        ApiFailure.KeyRefused => Create(502, "api-key-refused", failure.Message),
+        ApiFailure.Unexpected => Create(502, "api-unexpected", failure.Message),
+        _ => throw new ArgumentOutOfRangeException(nameof(failure)),
+    };
 
     public static IResult NotASocket() => Create(426, "websocket-expected", "Clients upgrade to a WebSocket here.");
 

@@ -1,20 +1,26 @@
 using System.Net;
+using System.Text.Json.Serialization;
+using WhatsAppSimulator.Http.Api;
+using WhatsAppSimulator.Http.Page;
 
 namespace WhatsAppSimulator.Http;
 
 /// <summary>
-/// The simulated server behind a loopback socket: <c>/ws/chat</c> for clients, <c>/sw.js</c> for their version, and commands for the phones.
+/// The simulated server behind a loopback socket: <c>/ws/chat</c> for clients, <c>/sw.js</c> for their version, commands for the phones, and a
+/// page that gives them.
 /// </summary>
 public sealed class SimulatorApp : IAsyncDisposable
 {
-    /// <summary>Bytes of a request's body; the longest is a QR text of some hundred.</summary>
+    /// <summary>Bytes of a request's body; the longest is a QR text of some hundred. Pictures have a limit of their own.</summary>
     private const int MaxBodyLength = 16 * 1024;
 
     private readonly WebApplication _app;
+    private readonly SessionCodes _codes;
 
-    private SimulatorApp(WebApplication app, SimulatedServer server, Uri address)
+    private SimulatorApp(WebApplication app, SimulatedServer server, SessionCodes codes, Uri address)
     {
         _app = app;
+        _codes = codes;
         Server = server;
         Address = address;
     }
@@ -34,7 +40,8 @@ public sealed class SimulatorApp : IAsyncDisposable
     public static async Task<SimulatorApp> StartAsync(SimulatorAppOptions options, CancellationToken cancellationToken = default)
     {
         var server = new SimulatedServer(options.Server);
-        var app = Build(options, server);
+        var codes = new SessionCodes(options);
+        var app = Build(options, server, codes);
         try
         {
             await server.SaveAsync();
@@ -44,12 +51,13 @@ public sealed class SimulatorApp : IAsyncDisposable
         {
             await app.DisposeAsync();
             await server.DisposeAsync();
+            codes.Dispose();
             throw;
         }
 
         // Sockets would keep the host from stopping: they are closed first, as a restarting service does.
         app.Lifetime.ApplicationStopping.Register(() => _ = server.CloseAllAsync());
-        return new SimulatorApp(app, server, new Uri(app.Urls.First()));
+        return new SimulatorApp(app, server, codes, new Uri(app.Urls.First()));
     }
 
     /// <summary>Runs until a signal ends the process.</summary>
@@ -61,9 +69,10 @@ public sealed class SimulatorApp : IAsyncDisposable
         await _app.StopAsync();
         await Server.DisposeAsync();
         await _app.DisposeAsync();
+        _codes.Dispose();
     }
 
-    private static WebApplication Build(SimulatorAppOptions options, SimulatedServer server)
+    private static WebApplication Build(SimulatorAppOptions options, SimulatedServer server, SessionCodes codes)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -76,7 +85,11 @@ public sealed class SimulatorApp : IAsyncDisposable
         // Standard output belongs to the line that tells where the simulator listens.
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning)
             .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, HttpJsonContext.Default));
+        builder.Services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, HttpJsonContext.Default);
+            json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+        });
 
         var app = builder.Build();
         app.UseStatusCodePages(context => Problems.Unspecified(context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext));
@@ -85,10 +98,14 @@ public sealed class SimulatorApp : IAsyncDisposable
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.Zero });
         new SocketEndpoint(server).Map(app);
         new ServiceWorkerEndpoint(server).Map(app);
+        PageEndpoints.Map(app);
         new PhoneEndpoints(server).Map(app);
+        new ScanEndpoint(server, codes).Map(app);
+        new SessionEndpoints(server, codes).Map(app);
         new DeviceEndpoints(server).Map(app);
         new FaultEndpoints(server).Map(app);
         new ConnectionEndpoints(server).Map(app);
+        new LogEndpoint(server, app.Lifetime.ApplicationStopping).Map(app);
         return app;
     }
 }

@@ -17,5 +17,9 @@ internal sealed class RefDirectory
         foreach (var text in refs) _stages.TryRemove(text, out _);
     }
 
+    /// <summary>Registrations whose connections are open, oldest first, no more than that many.</summary>
+    public IReadOnlyList<WaitingRegistration> List(int limit) =>
+        [.. _stages.Values.Distinct().Select(stage => stage.Describe()).OrderBy(waiting => waiting.Connection).Take(limit)];
+
     public RegistrationStage? Find(string text) => _stages.GetValueOrDefault(text);
 }

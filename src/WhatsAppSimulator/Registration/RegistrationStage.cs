@@ -61,6 +61,15 @@ internal sealed partial class RegistrationStage(ServerServices services, ServerC
         }
     }
 
+    /// <summary>What is known of the client without its QR text.</summary>
+    public WaitingRegistration Describe()
+    {
+        var age = services.Time.GetUtcNow() - _startedAt - services.Options.FirstRefLifetime;
+        int index = age < TimeSpan.Zero ? 0 : Math.Min(1 + (int)(age / services.Options.LaterRefLifetime), RefCount - 1);
+        return new WaitingRegistration(
+            connection.Id, Props.Os, Props.PlatformType.ToString(), _ready.Task.IsCompletedSuccessfully && _offer is null, index + 1, RefCount, EndOf(index));
+    }
+
     public void End(SocketEnd end)
     {
         services.Refs.Remove(_refs);

@@ -56,6 +56,39 @@ public sealed class FaultEndpointTests : IAsyncLifetime
         Assert.Empty(Server.Faults.Active);
     }
 
+    [Theory]
+    [MemberData(nameof(Lasting), DisableDiscoveryEnumeration = true)]
+    public async Task An_active_fault_is_listed_as_the_request_that_asks_for_it(string json, LastingFault expected)
+    {
+        await InjectAsync(json);
+        var listed = (await _http!.GetFromJsonAsync<JsonElement>("/faults", Token))[0];
+
+        await _http!.DeleteAsync("/faults", Token);
+        await InjectAsync(listed.GetProperty("fault").GetRawText());
+
+        Assert.Equal([expected], Server.Faults.Active);
+        Assert.Equal(expected.Count, listed.TryGetProperty("left", out var left) ? left.GetInt32() : null);
+    }
+
+    [Fact]
+    public async Task One_of_several_faults_is_ended_and_the_others_are_used_up()
+    {
+        await InjectAsync("""{"kind":"stall","number":"491510000001"}""");
+        await InjectAsync("""{"kind":"refuse","reason":402,"attributes":{"code":"101"},"count":2}""");
+        var device = new ScriptedDevice();
+        var refused = await ScriptedClient.ConnectAsync(Server, device.Noise, device.Registration());
+        Assert.Equal("402", (await refused.ReceiveAsync("failure"))["reason"]);
+
+        var listed = await _http!.GetFromJsonAsync<JsonElement>("/faults", Token);
+        var ended = await _http!.DeleteAsync($"/faults/{listed[0].GetProperty("id").GetInt64()}", Token);
+        var again = await _http!.DeleteAsync($"/faults/{listed[0].GetProperty("id").GetInt64()}", Token);
+
+        Assert.Equal(1, listed[1].GetProperty("left").GetInt32());
+        Assert.Equal("""{"kind":"refuse","count":2,"reason":402,"attributes":{"code":"101"}}""", listed[1].GetProperty("fault").GetRawText());
+        Assert.Equal((HttpStatusCode.NoContent, HttpStatusCode.NotFound), (ended.StatusCode, again.StatusCode));
+        Assert.IsType<Refuse>(Assert.Single(Server.Faults.Active));
+    }
+
     [Fact]
     public async Task A_refusal_carries_its_attributes()
     {

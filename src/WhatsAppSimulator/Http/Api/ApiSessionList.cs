@@ -1,0 +1,4 @@
+namespace WhatsAppSimulator.Http.Api;
+
+/// <param name="Sessions">As the service lists them.</param>
+internal sealed record ApiSessionList(IReadOnlyList<ApiSession>? Sessions);
