@@ -30,8 +30,8 @@ function draw(entry, refresh) {
     }),
   }, entry.title);
   return make('li', {},
-    make('span', { class: 'quiet' }, entry.words),
     button,
+    make('span', { class: 'quiet' }, entry.words),
     inputs.length === 0 ? null : make('div', { class: 'fields' }, ...inputs.map(([field, input]) =>
       make('label', {}, field.label, make('span', { class: 'hidden' }, ` (${entry.title})`), input))));
 }

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.RegularExpressions;
 
 namespace Shared.Processes;
@@ -27,7 +25,7 @@ internal sealed partial class Azurite : IAsyncDisposable
     public static async Task<Azurite> StartAsync(string folder, CancellationToken cancellationToken)
     {
         // Given port 0 it would not tell which one it took.
-        var port = FreePort();
+        var port = LocalPort.Free();
         return new(await LaunchAsync(folder, port, cancellationToken), folder, port);
     }
 
@@ -63,13 +61,6 @@ internal sealed partial class Azurite : IAsyncDisposable
         ]);
         await process.LineAsync(Started(), cancellationToken);
         return process;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     [GeneratedRegex("successfully started")]

@@ -14,9 +14,13 @@ internal sealed partial class Simulator : IAsyncDisposable
     {
         _process = process;
         _http = new(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new(ready.Text("commands")!) };
+        Address = _http.BaseAddress;
         SocketAddress = ready.Text("url")!;
         NoiseRootKey = ready.Text("noiseRootKey")!;
     }
+
+    /// <summary>Of its page and commands.</summary>
+    public Uri Address { get; }
 
     /// <summary>What a client takes for WhatsApp's address.</summary>
     public string SocketAddress { get; }
@@ -27,10 +31,11 @@ internal sealed partial class Simulator : IAsyncDisposable
     /// <summary>Returns when it listens.</summary>
     /// <param name="stateFile">Where it keeps phones and devices for another start of it; null: nowhere.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    public static async Task<Simulator> StartAsync(string? stateFile, CancellationToken cancellationToken)
+    /// <param name="more">Further arguments.</param>
+    public static async Task<Simulator> StartAsync(string? stateFile, CancellationToken cancellationToken, params string[] more)
     {
         string[] state = stateFile is null ? [] : ["--state", stateFile];
-        var process = ChildProcess.Start("dotnet", [Repository.Program("WhatsAppSimulator"), "--port", "0", .. state]);
+        var process = ChildProcess.Start("dotnet", [Repository.Program("WhatsAppSimulator"), "--port", "0", .. state, .. more]);
         var line = await process.LineAsync(ReadyLine(), cancellationToken);
         using var ready = JsonDocument.Parse(line.Value);
         return new(process, ready.RootElement);
@@ -81,6 +86,13 @@ internal sealed partial class Simulator : IAsyncDisposable
     /// <summary>The linked devices of all phones.</summary>
     public async Task<IReadOnlyList<LinkedDevice>> DevicesAsync(CancellationToken cancellationToken) =>
         (await _http.GetFromJsonAsync<LinkedDevice[]>(new Uri("/devices", UriKind.Relative), cancellationToken))!;
+
+    /// <summary>Ends all lasting faults.</summary>
+    public async Task EndFaultsAsync(CancellationToken cancellationToken)
+    {
+        using var response = await _http.DeleteAsync(new Uri("/faults", UriKind.Relative), cancellationToken);
+        response.EnsureSuccessStatusCode();
+    }
 
     /// <summary>Ends it where it stands.</summary>
     public Task KillAsync(CancellationToken cancellationToken) => _process.KillAsync(cancellationToken);

@@ -27,4 +27,26 @@ public sealed class NodeXmlTests
             """,
             NodeXml.Write(node));
     }
+
+    [Fact]
+    public void Short_it_shows_the_beginning_of_long_contents_and_their_size()
+    {
+        var node = new Node(
+            "iq",
+            Stanza.Attributes(("id", new string('i', 50))),
+            new Node("ref", null, System.Text.Encoding.ASCII.GetBytes(new string('r', 49))),
+            new Node("key", null, [0, 1, 2, 3, 4]),
+            new Node("id", null, [0, 0, 1]));
+
+        Assert.Equal(
+            $"""
+            <iq id="{new string('i', 48)}… (50 characters)">
+              <ref>{new string('r', 48)}… (49 characters)</ref>
+              <key><!-- 5 bytes -->00010203…</key>
+              <id><!-- 3 bytes -->000001</id>
+            </iq>
+
+            """,
+            NodeXml.WriteShort(node, 1000));
+    }
 }
