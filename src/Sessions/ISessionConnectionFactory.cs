@@ -1,3 +1,4 @@
+using Sessions.Proxies;
 using WhatsApp;
 
 namespace Sessions;
@@ -9,7 +10,14 @@ internal interface ISessionConnectionFactory
     /// <param name="key">For the logs.</param>
     /// <param name="store">The device's rows, in the hands of their owner.</param>
     /// <param name="deviceName">Shown on the phone; null for the configured one.</param>
+    /// <param name="findProxy">Finds the proxy through which to connect, each time; null for the direct way.</param>
     /// <param name="priority">Rank among those that want to connect.</param>
     /// <param name="onEvent">Is told what happens, one event at a time; must not block.</param>
-    ISessionConnection Open(SessionKey key, IDeviceStore store, string? deviceName, ConnectPriority priority, Action<ClientEvent> onEvent);
+    ISessionConnection Open(
+        SessionKey key,
+        IDeviceStore store,
+        string? deviceName,
+        Func<CancellationToken, Task<ProxyAddress>>? findProxy,
+        ConnectPriority priority,
+        Action<ClientEvent> onEvent);
 }

@@ -1,17 +1,23 @@
+using Sessions.Proxies;
 using WhatsApp;
 
 namespace Sessions;
 
-/// <summary>Real clients, all with the same options.</summary>
-internal sealed class SessionConnectionFactory(WhatsAppClientOptions options) : ISessionConnectionFactory
+/// <summary>Real clients, all with the same options but for their name and their way to WhatsApp.</summary>
+internal sealed class SessionConnectionFactory(WhatsAppClientOptions options, ProxyDialer proxies) : ISessionConnectionFactory
 {
-    public ISessionConnection Open(SessionKey key, IDeviceStore store, string? deviceName, ConnectPriority priority, Action<ClientEvent> onEvent)
+    public ISessionConnection Open(
+        SessionKey key,
+        IDeviceStore store,
+        string? deviceName,
+        Func<CancellationToken, Task<ProxyAddress>>? findProxy,
+        ConnectPriority priority,
+        Action<ClientEvent> onEvent)
     {
-        var client = new WhatsAppClient(
-            deviceName is null ? options : options with { DeviceName = deviceName }, store, key.SessionId, onEvent)
-        {
-            Priority = priority,
-        };
+        var own = options;
+        if (deviceName is not null) own = own with { DeviceName = deviceName };
+        if (findProxy is not null) own = own with { Transports = proxies.Through(findProxy) };
+        var client = new WhatsAppClient(own, store, key.SessionId, onEvent) { Priority = priority };
         client.Start();
 
         return new SessionConnection(client);

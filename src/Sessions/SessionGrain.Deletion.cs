@@ -60,6 +60,8 @@ internal sealed partial class SessionGrain
         var device = _device ??= devices.Open(_key, record.Epoch);
         await UnlinkAsync(device, record.DeletionId!);
 
+        await EraseOtherProxiesAsync();
+
         // The record holds its last events until the log has them.
         if (_saved < record.Sequence)
         {
@@ -89,7 +91,7 @@ internal sealed partial class SessionGrain
 
         if (!isRemoved && await LoadLinkedAsync(device) is { } credentials)
         {
-            await services.Unlinks.AddAsync(_key.Tenant, unlinkId, credentials, CancellationToken.None);
+            await services.Unlinks.AddAsync(_key.Tenant, unlinkId, credentials, await FindProxyAsync(_record!), CancellationToken.None);
             services.UnlinkSignal.Set();
         }
 

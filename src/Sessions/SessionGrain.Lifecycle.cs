@@ -64,6 +64,7 @@ internal sealed partial class SessionGrain
         var link = _record is { Status: SessionStatus.Stopped or SessionStatus.Failed } and not { Reason: SessionReason.Banned or SessionReason.PairingRejected }
             ? await FindLinkAsync(_device ?? devices.Open(_key, _record.Epoch))
             : new(IsReadable: true, Jid: null);
+        if (!await IsProxyReadableAsync(_record)) link = link with { IsReadable = false };
         if (!link.IsReadable)
         {
             await ChangeAsync(record => Owned(record) with { Status = SessionStatus.Failed, Reason = SessionReason.CredentialsUnreadable });

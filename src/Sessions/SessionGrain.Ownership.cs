@@ -54,6 +54,7 @@ internal sealed partial class SessionGrain
         await device.ClaimAsync(CancellationToken.None);
 
         var link = await FindLinkAsync(device);
+        if (link.IsLinked && !await IsProxyReadableAsync(record)) link = link with { IsReadable = false };
         var after = AfterTakeOver(record, link);
         if (after.Status is SessionStatus.Expired or SessionStatus.LoggedOut) await device.EraseAsync(CancellationToken.None);
         if (after != record)
@@ -67,7 +68,7 @@ internal sealed partial class SessionGrain
         (_record, _etag, _device, _isLoaded) = (record, etag, device, true);
         LogStatus(_key.SessionId, record.Status, record.Reason, record.Version);
         Saved(record);
-        if (link.IsLinked) Connect(record.ConnectedAt is null ? ConnectPriority.NeverConnected : ConnectPriority.OnceConnected);
+        if (link is { IsReadable: true, IsLinked: true }) Connect(record.ConnectedAt is null ? ConnectPriority.NeverConnected : ConnectPriority.OnceConnected);
     }
 
     private static SessionRecord AfterTakeOver(SessionRecord record, StoredLink link) => (record.Status, link) switch
@@ -104,7 +105,7 @@ internal sealed partial class SessionGrain
     {
         _device ??= devices.Open(_key, _record!.Epoch);
         ISessionConnection? connection = null;
-        connection = connections.Open(_key, _device, _record!.DeviceName, priority, clientEvent => Post(() => OnEvent(connection, clientEvent)));
+        connection = connections.Open(_key, _device, _record!.DeviceName, ProxyOf(_record), priority, clientEvent => Post(() => OnEvent(connection, clientEvent)));
         _connection = connection;
         // A socket lives here: the activation stays until it is told otherwise.
         DelayDeactivation(TimeSpan.MaxValue);
@@ -141,7 +142,7 @@ internal sealed partial class SessionGrain
         LogAbdicated(_key.SessionId);
         Disconnect();
         (_record, _device, _lastFailure, _isLoaded) = (null, null, null, false);
-        (_isDirty, _isEraseDue, _isTakeOverDue, _isTidyDue) = (false, false, false, false);
+        (_isDirty, _isEraseDue, _isTakeOverDue, _isTidyDue, _isProxyEraseDue) = (false, false, false, false, false);
         Pulse();
     }
 

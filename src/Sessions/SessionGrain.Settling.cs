@@ -23,7 +23,7 @@ internal sealed partial class SessionGrain
     /// <summary>A creation whose caller was told that it failed; it may be stored all the same.</summary>
     private SessionRecord? _abandoned;
 
-    private bool IsUnsettled => _isDirty || _isTidyDue || _isEraseDue || _isTakeOverDue || _abandoned is not null || _record is { DeletionId: not null } or { UnlinkId: not null };
+    private bool IsUnsettled => _isDirty || _isTidyDue || _isEraseDue || _isProxyEraseDue || _isTakeOverDue || _abandoned is not null || _record is { DeletionId: not null } or { UnlinkId: not null };
 
     private void SettleLater()
     {
@@ -114,6 +114,8 @@ internal sealed partial class SessionGrain
             Saved(record);
         }
 
+        if (_isProxyEraseDue) await EraseOtherProxiesAsync();
+
         if (_isTidyDue) await TidyAsync();
 
         if (_record?.DeletionId is not null) await FinishDeletionAsync();
@@ -130,6 +132,8 @@ internal sealed partial class SessionGrain
         {
             await sessions.DeleteAsync(_key, stored.ETag, CancellationToken.None);
         }
+
+        if (abandoned.ProxyId is { } proxyId) await services.Proxies.RemoveAsync(_key, proxyId, CancellationToken.None);
 
         _abandoned = null;
     }

@@ -144,17 +144,21 @@ internal sealed partial class SessionGrain(
         if (Snapshot() is { } existing) return new(Created: false, existing);
 
         var now = services.Now;
+        var epoch = SessionGrainServices.FirstEpoch(now);
+        var proxyId = await StoreProxyAsync(command.Proxy, epoch);
         var record = new SessionRecord
         {
             Key = _key,
             Status = SessionStatus.Pending,
             Reason = SessionReason.Connecting,
             Version = 1,
-            Epoch = SessionGrainServices.FirstEpoch(now),
+            Epoch = epoch,
             Owner = silo.Own,
             Name = command.Name,
             Metadata = command.Metadata,
             DeviceName = command.DeviceName,
+            Proxy = command.Proxy?.Shown,
+            ProxyId = proxyId,
             CreatedAt = now,
             UpdatedAt = now,
             Incarnation = SessionIncarnation.New(now, services.Random),
@@ -165,6 +169,7 @@ internal sealed partial class SessionGrain(
         {
             // Somebody wrote it although the directory says that the grain is here: what is stored counts.
             _isLoaded = false;
+            if (proxyId is not null) await services.Proxies.RemoveAsync(_key, proxyId, CancellationToken.None);
             await LoadAsync(cancellationToken);
             return new(Created: false, Snapshot() ?? throw ChangesHands());
         }

@@ -7,8 +7,9 @@ namespace Sessions;
 /// <param name="Time">Clock and timers.</param>
 /// <param name="Random">Ids and pauses.</param>
 /// <param name="Unlinks">Where removals wait that WhatsApp has not confirmed.</param>
+/// <param name="Proxies">Through what sessions connect.</param>
 /// <param name="UnlinkSignal">Tells the worker that there is one more.</param>
-internal sealed record SessionGrainServices(TimeProvider Time, IRandomSource Random, IUnlinkStore Unlinks, UnlinkSignal UnlinkSignal)
+internal sealed record SessionGrainServices(TimeProvider Time, IRandomSource Random, IUnlinkStore Unlinks, IProxyStore Proxies, UnlinkSignal UnlinkSignal)
 {
     /// <summary>
     /// Saves behind the callers' backs that go on at the same time. When all lines break at once every session has something to save, and callers'

@@ -1,4 +1,5 @@
 using Sessions.Events;
+using Sessions.Proxies;
 
 namespace Sessions;
 
@@ -64,6 +65,12 @@ public sealed record SessionRecord
 
     /// <summary>The name under Linked devices.</summary>
     public string? DeviceName { get; init; }
+
+    /// <summary>Through which it connects; null when directly.</summary>
+    public SessionProxy? Proxy { get; init; }
+
+    /// <summary>Of the same with user and password, in <see cref="Storage.IProxyStore"/> (32 hex digits); set when there is one.</summary>
+    public string? ProxyId { get; init; }
 
     /// <summary>Whether something runs for it, or has to be made to run by whoever owns it next.</summary>
     public bool IsRunning => Status is SessionStatus.Pending or SessionStatus.Connected or SessionStatus.Reconnecting;

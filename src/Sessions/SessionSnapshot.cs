@@ -1,3 +1,5 @@
+using Sessions.Proxies;
+
 namespace Sessions;
 
 /// <summary>A session as its grain knows it at one moment.</summary>
@@ -60,4 +62,7 @@ public sealed record SessionSnapshot
 
     /// <summary>Why the last attempt to connect failed, while none has succeeded since. Not part of the resource; the create route reads it.</summary>
     [Id(18)] public WhatsApp.DisconnectReason? LastFailure { get; init; }
+
+    /// <summary>Through which it connects; null when directly.</summary>
+    [Id(19)] public SessionProxy? Proxy { get; init; }
 }

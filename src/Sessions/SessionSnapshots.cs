@@ -29,5 +29,6 @@ internal static class SessionSnapshots
         CreatedAt = record.CreatedAt,
         UpdatedAt = record.UpdatedAt,
         LastFailure = lastFailure,
+        Proxy = record.Proxy,
     };
 }

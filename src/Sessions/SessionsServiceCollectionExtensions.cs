@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Sessions.Events;
 using Sessions.Net;
+using Sessions.Proxies;
 using Sessions.Storage;
 using Sessions.Versions;
 using WhatsApp;
@@ -25,10 +26,15 @@ public static class SessionsServiceCollectionExtensions
         var expiry = configuration.GetSection(ExpiryOptions.Section).Get<ExpiryOptions>() ?? new ExpiryOptions();
         if (expiry.Validate().ToArray() is { Length: > 0 } mistakes) throw new InvalidOperationException(string.Join(' ', mistakes));
 
+        var proxies = configuration.GetSection(ProxyOptions.Section).Get<ProxyOptions>() ?? new ProxyOptions();
+
         services.TryAddSingleton(expiry);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IRandomSource>(SystemRandomSource.Instance);
         services.TryAddSingleton<IHostResolver, DnsHostResolver>();
+        services.TryAddSingleton(provider => new ProxyDialer(
+            new TargetGuard(provider.GetRequiredService<IHostResolver>(), proxies.AllowPrivateTargets), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<IProxyCheck>(provider => provider.GetRequiredService<ProxyDialer>());
         services.TryAddSingleton<ITransportFactory, WebSocketTransportFactory>();
         services.TryAddSingleton(provider => CreateVersionSource(options, provider));
         services.TryAddSingleton<IConnectAdmission>(provider => new ConnectAdmission(
@@ -42,6 +48,7 @@ public static class SessionsServiceCollectionExtensions
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<IRandomSource>(),
             provider.GetRequiredService<IUnlinkStore>(),
+            provider.GetRequiredService<IProxyStore>(),
             provider.GetRequiredService<UnlinkSignal>()));
         services.TryAddSingleton(CreateEventOptions(configuration));
         services.TryAddSingleton<IEventLog, EventLog>();

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Sessions.Proxies;
 using Sessions.Storage;
 using WhatsApp;
 using WhatsApp.Crypto;
@@ -11,8 +12,13 @@ namespace Sessions;
 /// says that the device is gone, or 30 days have passed.
 /// </summary>
 internal sealed partial class UnlinkWorker(
-    IUnlinkStore unlinks, WhatsAppClientOptions client, UnlinkSignal signal, IRandomSource random, TimeProvider time, ILogger<UnlinkWorker> logger)
-    : BackgroundService
+    IUnlinkStore unlinks,
+    WhatsAppClientOptions client,
+    ProxyDialer proxies,
+    UnlinkSignal signal,
+    IRandomSource random,
+    TimeProvider time,
+    ILogger<UnlinkWorker> logger) : BackgroundService
 {
     private const int Parallelism = 4;
     private const int MaxDoublings = 10;
@@ -80,7 +86,8 @@ internal sealed partial class UnlinkWorker(
         try
         {
             if (await unlinks.LoadCredentialsAsync(taken, cancellationToken) is not { } credentials) return;
-            if (!await IsRemovedAsync(credentials, taken.UnlinkId, cancellationToken)) return;
+            var proxy = await unlinks.LoadProxyAsync(taken, cancellationToken);
+            if (!await IsRemovedAsync(credentials, proxy, taken.UnlinkId, cancellationToken)) return;
 
             LogRemoved(taken.UnlinkId);
             await unlinks.DeleteAsync(taken, cancellationToken);
@@ -101,10 +108,11 @@ internal sealed partial class UnlinkWorker(
         return BitConverter.ToUInt16(bytes) / 65536.0;
     }
 
-    private async Task<bool> IsRemovedAsync(byte[] credentials, string unlinkId, CancellationToken cancellationToken)
+    private async Task<bool> IsRemovedAsync(byte[] credentials, ProxyAddress? proxy, string unlinkId, CancellationToken cancellationToken)
     {
         var outcome = new TaskCompletionSource<ClientEvent>(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var device = new WhatsAppClient(client, new LastCredentials(credentials), unlinkId, clientEvent =>
+        var options = proxy is null ? client : client with { Transports = proxies.Through(_ => Task.FromResult(proxy)) };
+        await using var device = new WhatsAppClient(options, new LastCredentials(credentials), unlinkId, clientEvent =>
         {
             if (clientEvent is Online or ClientStopped) outcome.TrySetResult(clientEvent);
         })

@@ -1,3 +1,5 @@
+using Sessions.Proxies;
+
 namespace Sessions;
 
 /// <summary>What a caller changes of a session; every value is already validated.</summary>
@@ -15,4 +17,7 @@ public sealed record UpdateSession
 
     /// <summary>Shown on the phone; only while no phone has linked the session. Null for the configured one.</summary>
     [Id(3)] public Change<string>? DeviceName { get; init; }
+
+    /// <summary>Through which it connects, from now on; null for the direct way.</summary>
+    [Id(4)] public Change<ProxyAddress>? Proxy { get; init; }
 }

@@ -115,6 +115,7 @@ public sealed class SessionSiloTests : IAsyncDisposable
         builder.Services.AddSingleton<ISessionStore>(_sessions);
         builder.Services.AddSingleton<IDeviceStores>(_devices);
         builder.Services.AddSingleton<IUnlinkStore>(_unlinks);
+        builder.Services.AddSingleton<IProxyStore>(new InMemoryProxyStore());
         builder.Services.AddSingleton<IIdempotencyStore>(new InMemoryIdempotencyStore());
         builder.Services.AddSingleton<IEventStore>(_events);
         builder.Services.AddSingleton<ITransportFactory>(new TestTransports(_server.Connect));

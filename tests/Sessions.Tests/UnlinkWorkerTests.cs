@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Sessions.Net;
+using Sessions.Proxies;
 using Sessions.Tests.Grains;
 using Sessions.Versions;
 using WhatsApp;
@@ -36,7 +38,13 @@ public sealed class UnlinkWorkerTests : IAsyncLifetime
             Logger = NullLogger.Instance,
         };
         _worker = new(
-            _world.Services.Unlinks, _options, _world.UnlinkSignal, SystemRandomSource.Instance, _world.Time, NullLogger<UnlinkWorker>.Instance);
+            _world.Services.Unlinks,
+            _options,
+            new ProxyDialer(new TargetGuard(new DnsHostResolver(), allowsPrivate: false), _world.Time),
+            _world.UnlinkSignal,
+            SystemRandomSource.Instance,
+            _world.Time,
+            NullLogger<UnlinkWorker>.Instance);
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -211,5 +219,5 @@ public sealed class UnlinkWorkerTests : IAsyncLifetime
         return ((await store.LoadAsync(Token))!, device);
     }
 
-    private Task AddAsync(byte[] credentials) => _world.UnlinkRows.AddAsync(_world.Tenant, "u1", credentials, Token);
+    private Task AddAsync(byte[] credentials) => _world.UnlinkRows.AddAsync(_world.Tenant, "u1", credentials, null, Token);
 }

@@ -22,4 +22,8 @@ internal sealed record CreateSessionBody
     [Description("Shown on the phone under Linked devices: 1 to 50 characters. The configured one unless given.")]
     [Example("\"Shop till\"")]
     public string? DeviceName { get; init; }
+
+    [Description("Through which the session connects: `http`, `https` or `socks5`, with user and password if it asks for them (percent-encoded; stored encrypted and never read back).")]
+    [Example("\"socks5://user:password@proxy.example:1080\"")]
+    public string? Proxy { get; init; }
 }

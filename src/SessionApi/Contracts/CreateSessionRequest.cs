@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Sessions;
+using Sessions.Proxies;
 
 namespace SessionApi.Contracts;
 
@@ -19,6 +20,7 @@ internal sealed record CreateSessionRequest(string? SessionId, CreateSession Com
     {
         string? sessionId = null, name = null, deviceName = null;
         Dictionary<string, string?>? metadata = null;
+        ProxyAddress? proxy = null;
 
         foreach (var field in body.EnumerateObject())
         {
@@ -38,14 +40,17 @@ internal sealed record CreateSessionRequest(string? SessionId, CreateSession Com
                 case SessionFields.Metadata:
                     metadata = SessionFields.ReadMetadata(field.Value, isPatch: false, errors);
                     break;
-                case "phoneNumber" or "proxy":
-                    // Ignoring one of these would create another session than the caller asked for.
+                case SessionFields.Proxy:
+                    proxy = SessionFields.ReadProxy(field.Value, errors);
+                    break;
+                case "phoneNumber":
+                    // Ignoring it would create another session than the caller asked for.
                     errors.Add(field.Name, "is not supported by this version");
                     break;
             }
         }
 
-        return new CreateSessionRequest(sessionId, new CreateSession(name, metadata?.ToDictionary(pair => pair.Key, pair => pair.Value!), deviceName));
+        return new CreateSessionRequest(sessionId, new CreateSession(name, metadata?.ToDictionary(pair => pair.Key, pair => pair.Value!), deviceName, proxy));
     }
 
     private static string? ReadSessionId(JsonElement value, FieldErrors errors)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Sessions;
+using Sessions.Proxies;
 
 namespace SessionApi.Contracts;
 
@@ -9,6 +10,7 @@ internal static class SessionFields
     public const string Name = "name";
     public const string DeviceName = "deviceName";
     public const string Metadata = "metadata";
+    public const string Proxy = "proxy";
 
     private const int MaxMetadataKeyLength = 40;
     private const int MaxMetadataValueLength = 500;
@@ -59,6 +61,18 @@ internal static class SessionFields
 
         return pairs;
     }
+
+    /// <summary>The proxy; null when it is wrong. What is wrong never repeats it: it may hold a password.</summary>
+    public static ProxyAddress? ReadProxy(JsonElement value, FieldErrors errors)
+    {
+        if (value.ValueKind == JsonValueKind.String && ProxyAddress.Parse(value.GetString()!) is { } proxy) return proxy;
+
+        errors.Add(Proxy, "must be scheme://[user:password@]host[:port] with the scheme http, https or socks5, user and password percent-encoded");
+        return null;
+    }
+
+    /// <summary>What is wrong with a proxy that only this service, or its network, can reach.</summary>
+    public const string ProxyRefused = "is not on a public address, and private ones are not allowed here (Proxies:AllowPrivateTargets)";
 
     /// <summary>What is wrong with more pairs than a session may have.</summary>
     public static readonly string TooMuchMetadata = $"has at most {SessionMetadata.MaxCount} pairs";

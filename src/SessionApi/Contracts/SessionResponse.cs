@@ -53,6 +53,10 @@ internal sealed record SessionResponse
     [Example("\"Shop till\"")]
     public string? DeviceName { get; init; }
 
+    [Description("Through which it connects; absent for the direct way. Its user and password are never read back.")]
+    [Example("""{"scheme":"socks5","host":"proxy.example","port":1080,"hasCredentials":true}""")]
+    public ProxyResponse? Proxy { get; init; }
+
     [Description("The device's own address; once linked.")]
     [Example("\"1234567890:7@s.whatsapp.net\"")]
     public string? Jid { get; init; }
@@ -109,6 +113,7 @@ internal sealed record SessionResponse
             Name = session.Name,
             Metadata = session.Metadata,
             DeviceName = session.DeviceName,
+            Proxy = session.Proxy is null ? null : ProxyResponse.From(session.Proxy),
             Jid = session.Jid,
             Lid = session.Lid,
             PushName = session.PushName,

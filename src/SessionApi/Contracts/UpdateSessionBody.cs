@@ -18,4 +18,8 @@ internal sealed record UpdateSessionBody
     [Description("Shown on the phone under Linked devices: 1 to 50 characters; only while no phone has linked the session.")]
     [Example("\"Shop till\"")]
     public string? DeviceName { get; init; }
+
+    [Description("Through which the session connects: a running one connects anew. Null for the direct way.")]
+    [Example("\"socks5://user:password@proxy.example:1080\"")]
+    public string? Proxy { get; init; }
 }

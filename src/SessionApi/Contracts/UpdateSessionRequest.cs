@@ -25,8 +25,8 @@ internal static class UpdateSessionRequest
                 case SessionFields.Metadata:
                     change = change with { Metadata = new(value is { } pairs ? SessionFields.ReadMetadata(pairs, isPatch: true, errors) : null) };
                     break;
-                case "proxy":
-                    errors.Add(field.Name, "is not supported by this version");
+                case SessionFields.Proxy:
+                    change = change with { Proxy = new(value is { } proxy ? SessionFields.ReadProxy(proxy, errors) : null) };
                     break;
                 case "sessionId" or "status" or "phoneNumber":
                     // Somebody who sends these takes them for changeable.

@@ -5,13 +5,14 @@ using Microsoft.Extensions.Logging;
 using SessionApi.Auth;
 using SessionApi.Contracts;
 using Sessions;
+using Sessions.Proxies;
 
 namespace SessionApi.Endpoints;
 
 /// <summary><c>POST /sessions</c>: creates a session and answers with its first QR, or leaves nothing behind.</summary>
 internal sealed partial class CreateSessionEndpoint(
-    ISessions sessions, ISessionIdSource ids, JsonBodyReader bodies, PendingLimit pending, QrWait qr, IdempotentCreation idempotent, TimeProvider time,
-    IHostApplicationLifetime lifetime, ILogger<CreateSessionEndpoint> logger)
+    ISessions sessions, ISessionIdSource ids, JsonBodyReader bodies, IProxyCheck proxies, PendingLimit pending, QrWait qr, IdempotentCreation idempotent,
+    TimeProvider time, IHostApplicationLifetime lifetime, ILogger<CreateSessionEndpoint> logger)
 {
     private const string NotCreated = "the session was not created";
 
@@ -100,6 +101,8 @@ internal sealed partial class CreateSessionEndpoint(
             {
                 var errors = new FieldErrors();
                 var body = document is null ? CreateSessionRequest.Empty : CreateSessionRequest.Read(document.RootElement, errors);
+                if (!errors.Any && body.Command.Proxy is { } proxy && await proxies.IsRefusedAsync(proxy, cancellationToken))
+                    errors.Add(SessionFields.Proxy, SessionFields.ProxyRefused);
                 if (errors.Any) return (null, Problems.InvalidFields(errors.ToDictionary()));
 
                 return (new CreationRequest(caller.Tenant, body, IdempotencyKey.HashOf(document), keyHash, arrivedAt), null);

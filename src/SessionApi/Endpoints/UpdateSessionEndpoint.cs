@@ -3,11 +3,12 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using SessionApi.Auth;
 using SessionApi.Contracts;
 using Sessions;
+using Sessions.Proxies;
 
 namespace SessionApi.Endpoints;
 
-/// <summary><c>PATCH /sessions/{id}</c>: name, metadata and device name, as a merge patch.</summary>
-internal sealed class UpdateSessionEndpoint(ISessions sessions, JsonBodyReader bodies, TimeProvider time)
+/// <summary><c>PATCH /sessions/{id}</c>: name, metadata, device name and proxy, as a merge patch.</summary>
+internal sealed class UpdateSessionEndpoint(ISessions sessions, JsonBodyReader bodies, IProxyCheck proxies, TimeProvider time)
 {
     /// <summary>The route. With <c>If-Match</c> only the version that the caller knows is changed.</summary>
     /// <response code="200">The session as it is now.</response>
@@ -61,6 +62,9 @@ internal sealed class UpdateSessionEndpoint(ISessions sessions, JsonBodyReader b
             {
                 var errors = new FieldErrors();
                 var change = UpdateSessionRequest.Read(document.RootElement, errors);
+                if (!errors.Any && change.Proxy?.Value is { } proxy && await proxies.IsRefusedAsync(proxy, cancellationToken))
+                    errors.Add(SessionFields.Proxy, SessionFields.ProxyRefused);
+
                 return (change, errors.Any ? Problems.InvalidRequest(errors) : null);
             }
             catch (InvalidOperationException)

@@ -54,7 +54,7 @@ internal static class SessionRoutes
         Parameters = [IfNoneMatch, Prefer],
     };
 
-    public static readonly RouteDescription Update = new("updateSession", RouteTags.Sessions, "Change name, metadata or device name")
+    public static readonly RouteDescription Update = new("updateSession", RouteTags.Sessions, "Change name, metadata, device name or proxy")
     {
         Details = "A merge patch (RFC 7396): what the body does not name stays, and null takes a value away.",
         Answers = [new(200, "The session as it is now.", typeof(SessionResponse)) { Headers = Tagged }],

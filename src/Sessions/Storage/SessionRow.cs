@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Azure.Data.Tables;
 using Sessions.Events;
+using Sessions.Proxies;
 
 namespace Sessions.Storage;
 
@@ -32,6 +33,8 @@ internal static class SessionRow
             ? JsonSerializer.SerializeToUtf8Bytes(metadata, StorageJsonContext.Default.IReadOnlyDictionaryStringString)
             : null,
         [nameof(SessionRecord.DeviceName)] = record.DeviceName,
+        [nameof(SessionRecord.Proxy)] = record.Proxy?.ToColumn(),
+        [nameof(SessionRecord.ProxyId)] = record.ProxyId,
         [nameof(SessionRecord.Incarnation)] = record.Incarnation.Length > 0 ? record.Incarnation : null,
         [nameof(SessionRecord.Sequence)] = record.Sequence,
         [nameof(SessionRecord.Outbox)] = record.Outbox.Count > 0
@@ -69,6 +72,8 @@ internal static class SessionRow
                     ? JsonSerializer.Deserialize(metadata, StorageJsonContext.Default.IReadOnlyDictionaryStringString)
                     : null,
                 DeviceName = row.GetString(nameof(SessionRecord.DeviceName)),
+                Proxy = row.GetString(nameof(SessionRecord.Proxy)) is { } proxy ? SessionProxy.OfColumn(proxy) : null,
+                ProxyId = row.GetString(nameof(SessionRecord.ProxyId)),
                 CreatedAt = row.GetDateTimeOffset(nameof(SessionRecord.CreatedAt)) ?? throw Invalid(row),
                 UpdatedAt = row.GetDateTimeOffset(nameof(SessionRecord.UpdatedAt)) ?? throw Invalid(row),
                 Incarnation = row.GetString(nameof(SessionRecord.Incarnation)) ?? string.Empty,

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Sessions.Proxies;
 
 namespace Sessions.Storage;
 
@@ -6,6 +7,7 @@ namespace Sessions.Storage;
 [JsonSourceGenerationOptions(AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(Dictionary<string, string>))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
+[JsonSerializable(typeof(ProxyAddress))]
 [JsonSerializable(typeof(StoredEvent))]
 [JsonSerializable(typeof(StoredEvent[]))]
 internal sealed partial class StorageJsonContext : JsonSerializerContext;

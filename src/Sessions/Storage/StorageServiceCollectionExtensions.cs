@@ -35,6 +35,7 @@ public static class StorageServiceCollectionExtensions
 
         services.TryAddSingleton<ISessionStore, TableSessionStore>();
         services.TryAddSingleton<IDeviceStores, TableDeviceStores>();
+        services.TryAddSingleton<IProxyStore, TableProxyStore>();
         services.TryAddSingleton<IUnlinkStore, TableUnlinkStore>();
         services.TryAddSingleton<IWebVersionStore, TableWebVersionStore>();
         services.TryAddSingleton<IIdempotencyStore, TableIdempotencyStore>();

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
+using Sessions.Proxies;
 using Sessions.Storage.Encryption;
 using WhatsApp.Crypto;
 
@@ -8,7 +9,8 @@ namespace Sessions.Storage;
 
 /// <summary>
 /// Removals to be confirmed: partition = tenant, row = deletion id; columns <c>CreatedAt</c>, <c>Attempts</c> (32 bits), <c>NextAttemptAt</c>,
-/// <c>WriteId</c>, and <c>Credentials</c> as <see cref="RowCipher"/> says, under a data key of the row's own.
+/// <c>WriteId</c>, and <c>Credentials</c> and, where there is one, <c>Proxy</c> as <see cref="RowCipher"/> says, under a data key
+/// of the row's own.
 /// </summary>
 internal sealed class TableUnlinkStore(StorageTables tables, KeyRing ring, IRandomSource random, TimeProvider time) : IUnlinkStore
 {
@@ -16,12 +18,14 @@ internal sealed class TableUnlinkStore(StorageTables tables, KeyRing ring, IRand
     private const string AttemptsColumn = "Attempts";
     private const string NextAttemptAtColumn = "NextAttemptAt";
     private const string CredentialsColumn = "Credentials";
+    private const string ProxyColumn = "Proxy";
     private const int PageSize = 1000;
 
     private readonly StorageTable _table = tables.Unlinks;
     private readonly RowCipher _cipher = new(tables.Unlinks.Name, ring, random);
 
-    public async Task AddAsync(string tenant, string unlinkId, ReadOnlyMemory<byte> credentials, CancellationToken cancellationToken)
+    public async Task AddAsync(
+        string tenant, string unlinkId, ReadOnlyMemory<byte> credentials, ProxyAddress? proxy, CancellationToken cancellationToken)
     {
         RowKeys.Check(new SessionKey(tenant, unlinkId));
 
@@ -33,7 +37,11 @@ internal sealed class TableUnlinkStore(StorageTables tables, KeyRing ring, IRand
             [NextAttemptAtColumn] = now,
             [WriteId.Column] = WriteId.New(random),
         };
-        using (var key = _cipher.NewKey()) _cipher.Put(row, CredentialsColumn, key, credentials.Span);
+        using (var key = _cipher.NewKey())
+        {
+            if (proxy is not null) TableProxyStore.Put(_cipher, row, ProxyColumn, key, proxy);
+            _cipher.Put(row, CredentialsColumn, key, credentials.Span);
+        }
 
         try
         {
@@ -67,6 +75,15 @@ internal sealed class TableUnlinkStore(StorageTables tables, KeyRing ring, IRand
         await _cipher.PrepareAsync(RowCipher.FindKey(row), cancellationToken);
 
         return _cipher.Take(row, CredentialsColumn) ?? throw new CredentialsUnreadableException("A row of Unlinks lost its credentials.");
+    }
+
+    public async Task<ProxyAddress?> LoadProxyAsync(PendingUnlink unlink, CancellationToken cancellationToken)
+    {
+        if (await _table.FindAsync(unlink.Tenant, unlink.UnlinkId, cancellationToken) is not { } row) return null;
+
+        await _cipher.PrepareAsync(RowCipher.FindKey(row), cancellationToken);
+
+        return TableProxyStore.Take(_cipher, row, ProxyColumn);
     }
 
     public async Task<PendingUnlink?> TryTakeAsync(PendingUnlink unlink, DateTimeOffset nextAttemptAt, CancellationToken cancellationToken)

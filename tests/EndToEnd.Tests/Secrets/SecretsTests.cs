@@ -1,5 +1,6 @@
 using System.Net;
 using Shared.Processes;
+using Shared.Proxies;
 using Xunit;
 
 namespace EndToEnd.Tests.Secrets;
@@ -17,7 +18,10 @@ public sealed class SecretsTests : IDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("sessions-");
     private readonly Sightings _sightings = new();
-    private readonly List<Secret> _secrets = [Secret.OfText("API key", Key)];
+    private readonly List<Secret> _secrets =
+    [
+        Secret.OfText("API key", Key), Secret.OfText("proxy user", TestProxy.User), Secret.OfText("proxy password", TestProxy.Password),
+    ];
     private readonly List<Secret> _phones = [];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -33,13 +37,18 @@ public sealed class SecretsTests : IDisposable
             _folder.FullName,
             storage.ConnectionString,
             (whatsApp.SocketAddress, whatsApp.NoiseRootKey),
-            [.. Categories.Select(category => ($"Logging__LogLevel__{category}", "Trace")), ("Auth__Keys__main__Value", Key)],
+            [.. Categories.Select(category => ($"Logging__LogLevel__{category}", "Trace")), ("Auth__Keys__main__Value", Key), ("Proxies__AllowPrivateTargets", "true")],
             Cancellation);
         using var api = new SessionClient(server.Address, () => server.Log, ("X-Api-Key", Key));
         var vault = new Vault(_folder.FullName, storage.ConnectionString);
 
-        var removed = await LinkAsync(api, whatsApp, vault, storage);
-        var deleted = await LinkAsync(api, whatsApp, vault, storage);
+        await using var http = TestProxy.Start("http");
+        await using var socks = TestProxy.Start("socks5");
+        var removed = await LinkAsync(api, whatsApp, vault, storage, http);
+        var deleted = await LinkAsync(api, whatsApp, vault, storage, socks);
+        // Refused by the proxy, which is where errors would name it.
+        Assert.Equal(HttpStatusCode.BadGateway, (await api.SendAsync(HttpMethod.Post, "/sessions", new { proxy = http.AddressWith($"{TestProxy.Password}x") }, Cancellation)).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await api.SendAsync(HttpMethod.Post, "/sessions", new { proxy = $"{http.Address}/path" }, Cancellation)).Status);
         await AskInEveryWayAsync(server);
         await whatsApp.RemoveDeviceAsync(removed.Phone, Cancellation);
         await api.UntilAsync(removed.Id, session => session.Text("status") == "logged-out", Cancellation);
@@ -77,9 +86,9 @@ public sealed class SecretsTests : IDisposable
         }
     }
 
-    private async Task<(string Id, string Phone)> LinkAsync(SessionClient api, Simulator whatsApp, Vault vault, Azurite storage)
+    private async Task<(string Id, string Phone)> LinkAsync(SessionClient api, Simulator whatsApp, Vault vault, Azurite storage, TestProxy proxy)
     {
-        var created = await api.CreateAsync(Cancellation);
+        var created = (await api.SendAsync(HttpMethod.Post, "/sessions", new { proxy = proxy.Address }, Cancellation)).Body;
         var id = created.Text("sessionId")!;
         var pending = await api.UntilAsync(id, "pending", "awaiting-scan", Cancellation);
         var qr = pending.GetProperty("qr").Text("text")!;

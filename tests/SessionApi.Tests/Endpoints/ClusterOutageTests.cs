@@ -26,6 +26,7 @@ public sealed class ClusterOutageTests : IAsyncLifetime
             .AddSingleton<ISessionStore>(_store)
             .AddSingleton<IDeviceStores, InMemoryDeviceStores>()
             .AddSingleton<IUnlinkStore, InMemoryUnlinkStore>()
+            .AddSingleton<IProxyStore, InMemoryProxyStore>()
             .AddSingleton<IIdempotencyStore, InMemoryIdempotencyStore>()
             .AddSingleton<IEventStore, InMemoryEventStore>()
             .AddSessions(configuration));

@@ -62,7 +62,7 @@ public sealed class UpdateSessionTests
     [InlineData("""{"metadata":{"a":1}}""", "metadata.a")]
     [InlineData("""{"sessionId":"two"}""", "sessionId")]
     [InlineData("""{"status":"connected"}""", "status")]
-    [InlineData("""{"proxy":"http://p"}""", "proxy")]
+    [InlineData("""{"proxy":"ftp://proxy.example"}""", "proxy")]
     public async Task A_wrong_field_is_named_and_nothing_changes(string body, string field)
     {
         await using var api = await StartAsync();

@@ -7,6 +7,8 @@ using Microsoft.Extensions.Time.Testing;
 using Sessions;
 using Sessions.ApiKeys;
 using Sessions.Events;
+using Sessions.Net;
+using Sessions.Proxies;
 using Sessions.Storage;
 using Shared.Storage;
 
@@ -64,6 +66,7 @@ internal sealed class ApiHost : IAsyncDisposable
         builder.Services.AddSingleton<IApiKeyStore>(new InMemoryApiKeyStore());
         builder.Services.AddSingleton<IEventLog>(sessions.Events);
         builder.Services.AddSingleton(new EventOptions());
+        builder.Services.AddSingleton<IProxyCheck>(new ProxyDialer(new TargetGuard(new DnsHostResolver(), allowsPrivate: false), time));
         configure?.Invoke(builder.Services);
         builder.Services.AddSessionApi(builder.Configuration);
 

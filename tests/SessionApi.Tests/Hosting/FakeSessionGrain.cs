@@ -11,6 +11,7 @@ internal sealed class FakeSessionGrain(FakeSessions sessions, SessionKey key) : 
             Name = command.Name,
             Metadata = command.Metadata,
             DeviceName = command.DeviceName,
+            Proxy = command.Proxy?.Shown,
         };
         var isNew = sessions.Known.TryAdd(key, created);
         if (isNew) sessions.Commands[key] = command;

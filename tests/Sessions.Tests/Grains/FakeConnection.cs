@@ -1,3 +1,4 @@
+using Sessions.Proxies;
 using Sessions.Storage;
 using WhatsApp;
 
@@ -11,6 +12,8 @@ internal sealed class FakeConnection(
     public IOwnedDeviceStore Store => store;
 
     public string? DeviceName => deviceName;
+
+    public Func<CancellationToken, Task<ProxyAddress>>? FindProxy { get; init; }
 
     public ConnectPriority Priority => priority;
 

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Sessions.Proxies;
 using Sessions.Storage;
 using WhatsApp;
 using Xunit;
@@ -28,9 +29,15 @@ internal sealed class FakeConnections : ISessionConnectionFactory
     /// <summary>What a removal will be answered with.</summary>
     public bool LogoutResult { get; set; } = true;
 
-    public ISessionConnection Open(SessionKey key, IDeviceStore store, string? deviceName, ConnectPriority priority, Action<ClientEvent> onEvent)
+    public ISessionConnection Open(
+        SessionKey key,
+        IDeviceStore store,
+        string? deviceName,
+        Func<CancellationToken, Task<ProxyAddress>>? findProxy,
+        ConnectPriority priority,
+        Action<ClientEvent> onEvent)
     {
-        var connection = new FakeConnection(this, (IOwnedDeviceStore)store, deviceName, priority, onEvent);
+        var connection = new FakeConnection(this, (IOwnedDeviceStore)store, deviceName, priority, onEvent) { FindProxy = findProxy };
         lock (_all) _all.Add(connection);
         Assert.True(_opened.Writer.TryWrite(connection));
         return connection;

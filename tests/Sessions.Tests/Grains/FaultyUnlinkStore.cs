@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Sessions.Proxies;
 using Sessions.Storage;
 
 namespace Sessions.Tests.Grains;
@@ -8,8 +9,9 @@ internal sealed class FaultyUnlinkStore(IUnlinkStore rows, StorageScript script,
     /// <summary>How long ahead each attempt put the next one.</summary>
     public List<TimeSpan> Pauses { get; } = [];
 
-    public Task AddAsync(string tenant, string unlinkId, ReadOnlyMemory<byte> credentials, CancellationToken cancellationToken) =>
-        script.CallAsync("unlink.add", () => rows.AddAsync(tenant, unlinkId, credentials, cancellationToken));
+    public Task AddAsync(
+        string tenant, string unlinkId, ReadOnlyMemory<byte> credentials, ProxyAddress? proxy, CancellationToken cancellationToken) =>
+        script.CallAsync("unlink.add", () => rows.AddAsync(tenant, unlinkId, credentials, proxy, cancellationToken));
 
     public async IAsyncEnumerable<PendingUnlink> ScanAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -19,6 +21,9 @@ internal sealed class FaultyUnlinkStore(IUnlinkStore rows, StorageScript script,
 
     public Task<byte[]?> LoadCredentialsAsync(PendingUnlink unlink, CancellationToken cancellationToken) =>
         script.CallAsync("unlink.load", () => rows.LoadCredentialsAsync(unlink, cancellationToken));
+
+    public Task<ProxyAddress?> LoadProxyAsync(PendingUnlink unlink, CancellationToken cancellationToken) =>
+        script.CallAsync("unlink.load", () => rows.LoadProxyAsync(unlink, cancellationToken));
 
     public Task<PendingUnlink?> TryTakeAsync(PendingUnlink unlink, DateTimeOffset nextAttemptAt, CancellationToken cancellationToken)
     {

@@ -24,7 +24,7 @@ internal sealed class World
         Devices = new FaultyDeviceStores(DeviceRows, Storage);
         Unlinks = new FaultyUnlinkStore(UnlinkRows, Storage, Time);
         Events = new FaultyEventStore(EventRows, Sessions, Storage);
-        Services = new SessionGrainServices(Time, SystemRandomSource.Instance, Unlinks, UnlinkSignal);
+        Services = new SessionGrainServices(Time, SystemRandomSource.Instance, Unlinks, Proxies, UnlinkSignal);
     }
 
     public string Tenant { get; }
@@ -38,6 +38,8 @@ internal sealed class World
     public InMemoryDeviceStores DeviceRows { get; } = new();
 
     public InMemoryUnlinkStore UnlinkRows { get; }
+
+    public InMemoryProxyStore Proxies { get; } = new();
 
     public InMemoryEventStore EventRows { get; } = new();
 

@@ -1,3 +1,5 @@
+using Sessions.Net;
+using Sessions.Proxies;
 using WhatsApp;
 
 namespace Sessions.Tests.Lines;
@@ -5,12 +7,18 @@ namespace Sessions.Tests.Lines;
 /// <summary>Real clients, whose events are kept before anybody else is told.</summary>
 internal sealed class EventRecorder(WhatsAppClientOptions options) : ISessionConnectionFactory
 {
-    private readonly SessionConnectionFactory _inner = new(options);
+    private readonly SessionConnectionFactory _inner = new(options, new ProxyDialer(new TargetGuard(new DnsHostResolver(), allowsPrivate: false), options.Time));
     private readonly List<ClientEvent> _events = [];
     private TaskCompletionSource _changed = NewSignal();
 
-    public ISessionConnection Open(SessionKey key, IDeviceStore store, string? deviceName, ConnectPriority priority, Action<ClientEvent> onEvent) =>
-        _inner.Open(key, store, deviceName, priority, clientEvent =>
+    public ISessionConnection Open(
+        SessionKey key,
+        IDeviceStore store,
+        string? deviceName,
+        Func<CancellationToken, Task<ProxyAddress>>? findProxy,
+        ConnectPriority priority,
+        Action<ClientEvent> onEvent) =>
+        _inner.Open(key, store, deviceName, findProxy, priority, clientEvent =>
         {
             TaskCompletionSource changed;
             lock (_events)

@@ -28,7 +28,7 @@ public sealed class AddSessionStorageTests(AzuriteFixture azurite)
         await host.Services.GetRequiredService<IDeviceStores>().Open(key, 1).SaveAsync(new byte[] { 1, 2 }, Cancel);
         Assert.Equal([1, 2], await host.Services.GetRequiredService<IDeviceStores>().Open(key, 1).LoadAsync(Cancel));
         Assert.Null(await host.Services.GetRequiredService<ISessionStore>().LoadAsync(key, Cancel));
-        await host.Services.GetRequiredService<IUnlinkStore>().AddAsync(key.Tenant, "1", new byte[] { 1 }, Cancel);
+        await host.Services.GetRequiredService<IUnlinkStore>().AddAsync(key.Tenant, "1", new byte[] { 1 }, null, Cancel);
         await host.StopAsync(Cancel);
     }
 

@@ -70,7 +70,7 @@ public sealed class DeviceRowsTests(AzuriteFixture azurite) : IAsyncLifetime
     public async Task No_row_shows_key_material_in_any_spelling()
     {
         await FillAsync();
-        await _tables.Unlinks(new FakeTimeProvider()).AddAsync(_key.Tenant, "0123", _credentials, Cancel);
+        await _tables.Unlinks(new FakeTimeProvider()).AddAsync(_key.Tenant, "0123", _credentials, null, Cancel);
         List<TableEntity> rows = [.. await _tables.RawRowsAsync("Devices", _key.Tenant), .. await _tables.RawRowsAsync("Unlinks", _key.Tenant)];
 
         var stored = rows.SelectMany(row => row).Select(cell => AsBytes(cell.Value)).ToList();
@@ -201,12 +201,12 @@ public sealed class DeviceRowsTests(AzuriteFixture azurite) : IAsyncLifetime
     public async Task A_removal_under_an_unknown_key_is_unreadable_and_stays()
     {
         var time = new FakeTimeProvider();
-        await _tables.Unlinks(time).AddAsync(_key.Tenant, "0123", _credentials, Cancel);
+        await _tables.Unlinks(time).AddAsync(_key.Tenant, "0123", _credentials, null, Cancel);
         var stranger = new TestTables(await azurite.ConnectionStringAsync(), TestKeys.Of(("k2", 2))).Unlinks(time);
         var unlink = new PendingUnlink(_key.Tenant, "0123", time.GetUtcNow(), 0, time.GetUtcNow(), "");
 
         await Assert.ThrowsAsync<CredentialsUnreadableException>(() => stranger.LoadCredentialsAsync(unlink, Cancel));
-        await stranger.AddAsync(_key.Tenant, "0123", new byte[3], Cancel);
+        await stranger.AddAsync(_key.Tenant, "0123", new byte[3], null, Cancel);
 
         Assert.Equal(_credentials, await _tables.Unlinks(time).LoadCredentialsAsync(unlink, Cancel));
     }

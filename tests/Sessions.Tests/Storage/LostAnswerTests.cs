@@ -161,7 +161,7 @@ public sealed class LostAnswerTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         var store = _tables.Unlinks(new FakeTimeProvider(Noon));
         _line.LoseNext();
-        await store.AddAsync(_key.Tenant, "1", First, Cancel);
+        await store.AddAsync(_key.Tenant, "1", First, null, Cancel);
         var row = Assert.Single(await _others.RawRowsAsync("Unlinks", _key.Tenant));
         var unlink = new PendingUnlink(_key.Tenant, "1", Noon, 0, Noon, row.ETag.ToString());
 

@@ -47,7 +47,7 @@ public sealed class StorageOutageTests(AzuriteFixture azurite)
             tables.Devices.Open(Key, 1).AddPreKeysAsync(1, new byte[32], Cancel).AsTask(),
             tables.Devices.Open(Key, 1).ClaimAsync(Cancel),
             tables.Devices.Open(Key, 1).EraseAsync(Cancel),
-            unlinks.AddAsync("tenant", "1", new byte[10], Cancel),
+            unlinks.AddAsync("tenant", "1", new byte[10], null, Cancel),
             FirstAsync(unlinks.ScanAsync(Cancel)),
             unlinks.LoadCredentialsAsync(unlink, Cancel),
             unlinks.TryTakeAsync(unlink, default, Cancel),

@@ -36,6 +36,8 @@ internal sealed class TestTables
 
     public TableUnlinkStore Unlinks(TimeProvider time) => new(Tables, Ring, SystemRandomSource.Instance, time);
 
+    public TableProxyStore Proxies => new(Tables, Ring, SystemRandomSource.Instance);
+
     public TableIdempotencyStore Idempotency() => new(Tables, SystemRandomSource.Instance);
 
     /// <summary>All rows of a tenant as they are stored.</summary>

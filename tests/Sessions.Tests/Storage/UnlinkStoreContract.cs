@@ -19,7 +19,7 @@ public abstract class UnlinkStoreContract : StoreContract<IUnlinkStore>
     [Fact]
     public async Task An_added_removal_is_due_at_once_and_gives_its_credentials_back()
     {
-        await Store.AddAsync(Tenant, Id, Credentials, Cancel);
+        await Store.AddAsync(Tenant, Id, Credentials, null, Cancel);
 
         var unlink = await SingleAsync();
 
@@ -30,8 +30,8 @@ public abstract class UnlinkStoreContract : StoreContract<IUnlinkStore>
     [Fact]
     public async Task Adding_again_changes_nothing()
     {
-        await Store.AddAsync(Tenant, Id, Credentials, Cancel);
-        await Store.AddAsync(Tenant, Id, TestKeys.Bytes(10, 0x55), Cancel);
+        await Store.AddAsync(Tenant, Id, Credentials, null, Cancel);
+        await Store.AddAsync(Tenant, Id, TestKeys.Bytes(10, 0x55), null, Cancel);
 
         Assert.Equal(Credentials, await Store.LoadCredentialsAsync(await SingleAsync(), Cancel));
     }
@@ -39,7 +39,7 @@ public abstract class UnlinkStoreContract : StoreContract<IUnlinkStore>
     [Fact]
     public async Task A_taken_removal_counts_the_attempt_and_keeps_its_credentials()
     {
-        await Store.AddAsync(Tenant, Id, Credentials, Cancel);
+        await Store.AddAsync(Tenant, Id, Credentials, null, Cancel);
 
         var taken = await Store.TryTakeAsync(await SingleAsync(), Start.AddMinutes(1), Cancel);
 
@@ -52,7 +52,7 @@ public abstract class UnlinkStoreContract : StoreContract<IUnlinkStore>
     [Fact]
     public async Task Exactly_one_of_several_processes_takes_a_removal()
     {
-        await Store.AddAsync(Tenant, Id, Credentials, Cancel);
+        await Store.AddAsync(Tenant, Id, Credentials, null, Cancel);
         var unlink = await SingleAsync();
 
         var taken = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Store.TryTakeAsync(unlink, Start.AddMinutes(1), Cancel)));
@@ -63,7 +63,7 @@ public abstract class UnlinkStoreContract : StoreContract<IUnlinkStore>
     [Fact]
     public async Task A_deleted_removal_is_gone()
     {
-        await Store.AddAsync(Tenant, Id, Credentials, Cancel);
+        await Store.AddAsync(Tenant, Id, Credentials, null, Cancel);
         var unlink = await SingleAsync();
 
         await Store.DeleteAsync(unlink, Cancel);
@@ -77,8 +77,8 @@ public abstract class UnlinkStoreContract : StoreContract<IUnlinkStore>
     [Fact]
     public async Task A_scan_sees_everyTenant()
     {
-        await Store.AddAsync(Tenant, Id, Credentials, Cancel);
-        await Store.AddAsync($"{Tenant}x", Id, Credentials, Cancel);
+        await Store.AddAsync(Tenant, Id, Credentials, null, Cancel);
+        await Store.AddAsync($"{Tenant}x", Id, Credentials, null, Cancel);
 
         Assert.Equal(2, (await ScanAsync()).Count);
     }

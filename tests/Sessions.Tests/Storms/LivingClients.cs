@@ -1,3 +1,4 @@
+using Sessions.Proxies;
 using Sessions.Tests.Grains;
 using WhatsApp;
 
@@ -28,7 +29,13 @@ internal sealed class LivingClients(Random random) : ISessionConnectionFactory
         }
     }
 
-    public ISessionConnection Open(SessionKey key, IDeviceStore store, string? deviceName, ConnectPriority priority, Action<ClientEvent> onEvent)
+    public ISessionConnection Open(
+        SessionKey key,
+        IDeviceStore store,
+        string? deviceName,
+        Func<CancellationToken, Task<ProxyAddress>>? findProxy,
+        ConnectPriority priority,
+        Action<ClientEvent> onEvent)
     {
         var client = new LivingClient(this, store, onEvent);
         lock (_lock)

@@ -32,6 +32,18 @@ internal sealed class SessionClient(Uri address, Func<string> log, params (strin
         return (response.StatusCode, response.Headers.RetryAfter?.Delta, await response.Content.ReadAsStringAsync(cancellationToken));
     }
 
+    /// <summary>Any call with a JSON body: the status, and the answer's body, which is JSON.</summary>
+    public async Task<(HttpStatusCode Status, JsonElement Body)> SendAsync(
+        HttpMethod method, string path, object body, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative))
+        {
+            Content = new StringContent(JsonSerializer.Serialize(body), Encoding.UTF8, "application/json"),
+        };
+        using var response = await _http.SendAsync(request, cancellationToken);
+        return (response.StatusCode, JsonElement.Parse(await response.Content.ReadAsStringAsync(cancellationToken)));
+    }
+
     /// <summary><c>GET /sessions/{id}</c>: the answer's body, or null for 404.</summary>
     public async Task<JsonElement?> FindAsync(string id, CancellationToken cancellationToken)
     {

@@ -7,6 +7,9 @@ namespace Shared.Processes;
 /// <summary>WhatsApp's side and its phones, in a process of its own.</summary>
 internal sealed partial class Simulator : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
     private readonly ChildProcess _process;
     private readonly HttpClient _http;
 
@@ -77,6 +80,16 @@ internal sealed partial class Simulator : IAsyncDisposable
         var device = (await DevicesAsync(phone, cancellationToken)).Single();
         using var response = await _http.DeleteAsync(new Uri($"/phones/{phone}/devices/{device.Device}", UriKind.Relative), cancellationToken);
         response.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Waits until no device is linked with the phone any more.</summary>
+    public async Task UntilRemovedAsync(string phone, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(Patience, TimeProvider.System);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        // Another process: it is asked until it says so.
+        using var pause = new PeriodicTimer(Pause, TimeProvider.System);
+        while ((await DevicesAsync(phone, either.Token)).Count > 0) await pause.WaitForNextTickAsync(either.Token);
     }
 
     /// <summary>The devices that are linked with the phone now.</summary>

@@ -2,6 +2,7 @@ using Azure;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using Sessions.Proxies;
 using Sessions.Storage;
 using Sessions.Storage.Encryption;
 using Shared.Storage;
@@ -15,6 +16,8 @@ public sealed class DataKeyRewrapTests : IAsyncLifetime
 {
     private static readonly byte[] Credentials = TestKeys.Bytes(700, 7);
     private static readonly byte[] PreKeys = TestKeys.Bytes(64, 8);
+
+    private static readonly ProxyAddress Proxy = new("socks5", "proxy.example", 1080, "user", "password");
 
     private readonly SessionKey _key = new("tenant", "one");
     private readonly FakeTimeProvider _time = new();
@@ -41,15 +44,19 @@ public sealed class DataKeyRewrapTests : IAsyncLifetime
         await FillAsync();
         await _old.Devices.Open(new SessionKey("tenant", "claimed"), 1).ClaimAsync(Cancel);
         var unlink = new PendingUnlink("tenant", "0123", _time.GetUtcNow(), 0, _time.GetUtcNow(), "");
-        await _old.Unlinks(_time).AddAsync("tenant", "0123", Credentials, Cancel);
+        await _old.Unlinks(_time).AddAsync("tenant", "0123", Credentials, Proxy, Cancel);
+        var proxyId = RowKeys.NewProxyId(1, SystemRandomSource.Instance);
+        await _old.Proxies.AddAsync(_key, proxyId, Proxy, Cancel);
 
         var first = await RunAsync();
         var second = await RunAsync();
 
-        Assert.Equal((4, 0, 0, 0), (first.Moved, first.Missed, first.Unknown, first.Unreadable));
+        Assert.Equal((5, 0, 0, 0), (first.Moved, first.Missed, first.Unknown, first.Unreadable));
         Assert.Equal(0, second.Moved);
         Assert.Equal(Credentials, await _new.Devices.Open(_key, 3).LoadAsync(Cancel));
         Assert.Equal(Credentials, await _new.Unlinks(_time).LoadCredentialsAsync(unlink, Cancel));
+        Assert.Equal(Proxy, await _new.Unlinks(_time).LoadProxyAsync(unlink, Cancel));
+        Assert.Equal(Proxy, await _new.Proxies.LoadAsync(_key, proxyId, Cancel));
         var batch = (await RowsAsync()).Single(row => row.RowKey == "one|prekeys|00000001");
         Assert.Equal(PreKeys, new RowCipher("Devices", _new.Ring, SystemRandomSource.Instance).Take(batch, "PreKeys"));
     }
