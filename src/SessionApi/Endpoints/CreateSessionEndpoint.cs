@@ -105,7 +105,7 @@ internal sealed partial class CreateSessionEndpoint(
                     errors.Add(SessionFields.Proxy, SessionFields.ProxyRefused);
                 if (errors.Any) return (null, Problems.InvalidFields(errors.ToDictionary()));
 
-                return (new CreationRequest(caller.Tenant, body, IdempotencyKey.HashOf(document), keyHash, arrivedAt), null);
+                return (new CreationRequest(caller.Tenant, body, IdempotencyKey.HashOf(document, request), keyHash, arrivedAt), null);
             }
             catch (InvalidOperationException)
             {

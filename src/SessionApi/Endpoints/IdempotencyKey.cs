@@ -25,8 +25,12 @@ internal static class IdempotencyKey
         return (null, Problems.InvalidRequest($"{Header} has 1 to {MaxLength} visible ASCII characters, once."));
     }
 
-    /// <summary>SHA-256 of a body as it was sent; of nothing when there is none.</summary>
-    public static string HashOf(JsonDocument? body) => Hash(body is null ? [] : Encoding.UTF8.GetBytes(body.RootElement.GetRawText()));
+    /// <summary>
+    /// HMAC-SHA-256 of a body as it was sent (of nothing when there is none) under the caller's key: a body may hold a proxy's password, which a bare
+    /// hash would let anybody guess who reads the table.
+    /// </summary>
+    public static string HashOf(JsonDocument? body, HttpRequest request) => Convert.ToHexStringLower(HMACSHA256.HashData(
+        Encoding.UTF8.GetBytes(request.Headers[Header].ToString()), body is null ? [] : Encoding.UTF8.GetBytes(body.RootElement.GetRawText())));
 
     private static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 }

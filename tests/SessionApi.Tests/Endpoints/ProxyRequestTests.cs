@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using SessionApi.Tests.Hosting;
 using Sessions;
 using Sessions.Proxies;
@@ -101,7 +102,7 @@ public sealed class ProxyRequestTests
     {
         using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative))
         {
-            Content = new StringContent(JsonSerializer.Serialize(new Dictionary<string, string> { ["proxy"] = proxy }), Encoding.UTF8, "application/json"),
+            Content = new StringContent(new JsonObject { ["proxy"] = proxy }.ToJsonString(), Encoding.UTF8, "application/json"),
         };
         return await api.Client.SendAsync(request, Token);
     }
