@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using EndToEnd.Tests.Processes;
+using Shared.Processes;
 using Shared.Proxies;
 using Xunit;
 

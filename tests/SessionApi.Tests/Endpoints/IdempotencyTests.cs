@@ -248,7 +248,10 @@ public sealed class IdempotencyTests
     }
 
     private static async Task BeginAsync(ApiHost api, string key, string sessionId, string body = "{}") => Assert.NotNull(await api.Entries.TryAddAsync(
-        new IdempotencyEntry("default", Hash(key), Hash(body), sessionId, ApiHost.Now, IsDone: false), Token));
+        new IdempotencyEntry("default", Hash(key), HashOf(key, body), sessionId, ApiHost.Now, IsDone: false), Token));
+
+    private static string HashOf(string key, string body) =>
+        Convert.ToHexStringLower(System.Security.Cryptography.HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(body)));
 
     private static string Hash(string text) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
