@@ -93,7 +93,7 @@ package_host() { # package_host PROJECT FOLDER
   rm -rf "$output"
   say "Publishing $1 ..."
   # A folder of its own to build in: what is restored for one platform is not what the tests were built with.
-  dotnet publish "src/$1" --nologo -v quiet -c Release -r linux-x64 --self-contained false -p:PublishReadyToRun=true \
+  dotnet publish "src/$1" --nologo -v quiet -c Release -r linux-x64 --self-contained false \
     -p:ArtifactsPath="$PWD/artifacts/package-build/" -o "$output" \
     > .dev/publish.log 2>&1 || {
     grep -E ' error ' .dev/publish.log | sort -u >&2 || cat .dev/publish.log >&2

@@ -100,7 +100,8 @@ public sealed partial class WorkflowTests
 
         Assert.Equal(WithoutAzure.Order(StringComparer.Ordinal), lines.Where(line => line.StartsWith("./dev ", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
         Assert.All(lines.Except(WithoutAzure), line => Assert.Matches("^\\./infra/azure\\.sh [a-z]+( artifacts/packages)?$", line));
-        Assert.All(["cmd_fmt --check", "cmd_lint", "cmd_infra", "cmd_test"], command => Assert.Contains(command, check, StringComparison.Ordinal));
+        // The other host needs packages that are not on every feed.
+        Assert.All(["cmd_fmt --check", "cmd_lint", "cmd_infra", "cmd_package server", "cmd_test"], command => Assert.Contains(command, check, StringComparison.Ordinal));
     }
 
     private static async Task<(int ExitCode, string Output)> LintAsync(params string[] paths)
