@@ -22,7 +22,7 @@ public sealed class SettingTests
     [
         // Of a developer's machine and of the simulator.
         "WhatsApp__Url", "WhatsApp__NoiseRootKey", "WhatsApp__Version", "Storage__ConnectionString", "Encryption__Keys__ID", "Encryption__KeyFile",
-        "Auth__AllowAnonymous", "Webhooks__AllowPrivateTargets", "FUNCTIONS_WORKER_RUNTIME", "AzureWebJobsStorage",
+        "Auth__AllowAnonymous", "Webhooks__AllowPrivateTargets", "Proxies__AllowPrivateTargets", "FUNCTIONS_WORKER_RUNTIME", "AzureWebJobsStorage",
         // Limits and times.
         "WhatsApp__MaxConcurrentHandshakes", "Events__Retention", "Events__StreamLimit", "Limits__BodyBytes", "Limits__JsonDepth",
         "Limits__PendingSessions", "Limits__ExpiredRetention", "Limits__RequestsPerMinute",
