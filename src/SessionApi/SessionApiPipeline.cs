@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using SessionApi.Auth;
 using SessionApi.Endpoints;
 using SessionApi.OpenApi;
+using SessionApi.Pages;
 
 namespace SessionApi;
 
@@ -111,6 +112,7 @@ public static class SessionApiPipeline
                 (HealthEndpoints endpoints, CancellationToken cancellationToken) => endpoints.ReadyAsync(cancellationToken))
             .Describe(ServiceRoutes.Ready);
 
+        routes.MapPages();
         routes.MapDocument();
     }
 }

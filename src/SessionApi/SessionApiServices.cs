@@ -9,6 +9,7 @@ using Microsoft.Extensions.Options;
 using SessionApi.Auth;
 using SessionApi.Endpoints;
 using SessionApi.OpenApi;
+using SessionApi.Pages;
 using WhatsApp.Crypto;
 
 namespace SessionApi;
@@ -67,6 +68,7 @@ public static class SessionApiServices
         services.AddSingleton<EventEndpoints>();
         services.AddSingleton<HealthEndpoints>();
         services.AddSingleton<ReadinessProbe>();
+        services.AddSingleton<PageFiles>();
         services.AddApiDocument();
         services.AddHealthChecks().AddCheck<StorageHealthCheck>(StorageHealthCheck.Name, failureStatus: null, tags: [], StorageCheckLimit);
 

@@ -16,9 +16,13 @@ namespace SessionApi.Endpoints;
 /// </summary>
 internal sealed class EventEndpoints(IEventLog log, EventOptions options, TimeProvider time, IHostApplicationLifetime lifetime)
 {
+    /// <summary>The place of the log's end is told without waiting; the wait's limit is not reached.</summary>
+    private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(1);
+
     private const string Json = MediaTypeNames.Application.Json;
     private const string Stream = "text/event-stream";
     private const string LastEventId = "Last-Event-ID";
+    private const string Latest = "latest";
     private const int MaxLimit = 1000;
     private const int DefaultLimit = 100;
 
@@ -32,7 +36,7 @@ internal sealed class EventEndpoints(IEventLog log, EventOptions options, TimePr
         string id, HttpRequest request, Caller caller, CancellationToken cancellationToken) =>
         SessionKey.IsValidId(id) ? await AnswerAsync(id, request, caller, cancellationToken) : Problems.InvalidSessionId();
 
-    /// <summary>The route of all sessions. <c>after</c> is a cursor.</summary>
+    /// <summary>The route of all sessions. <c>after</c> is a cursor, or <c>latest</c> for what comes from now on.</summary>
     /// <response code="200">Events, or a stream of them.</response>
     /// <response code="400"><c>invalid-request</c>.</response>
     /// <response code="406"><c>not-acceptable</c>.</response>
@@ -47,7 +51,8 @@ internal sealed class EventEndpoints(IEventLog log, EventOptions options, TimePr
 
         var errors = new FieldErrors();
         var limit = ReadLimit(request.Query["limit"], errors);
-        var after = ReadPlace("after", request.Query["after"], errors);
+        var isFromNow = sessionId is null && request.Query["after"] == Latest;
+        var after = isFromNow ? null : ReadPlace("after", request.Query["after"], errors);
         // What a stream's reader saw last says more than the address it began with.
         if (type == Stream && ReadPlace(LastEventId, request.Headers[LastEventId], errors) is { } seen) after = seen;
         if (errors.Any) return Problems.InvalidFields(errors.ToDictionary());
@@ -58,6 +63,7 @@ internal sealed class EventEndpoints(IEventLog log, EventOptions options, TimePr
         if (wait is { } asked) WaitPreference.Acknowledge(request.HttpContext.Response, asked);
 
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
+        if (isFromNow && after is null) after = await log.WaitAsync(caller.Tenant, afterCursor: -1, sessionId: null, AtOnce, waiting.Token);
         var page = await reader.NextAsync(after, limit, wait ?? TimeSpan.Zero, waiting.Token);
         if (page is null) return Problems.SessionNotFound(sessionId!);
         if (page.IsGone) return Problems.EventsGone(page.Next);

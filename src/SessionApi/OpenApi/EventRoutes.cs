@@ -17,6 +17,12 @@ internal static class EventRoutes
         Pattern = "^[0-9]+$",
     };
 
+    private static readonly RouteParameter AfterOrLatest = After with
+    {
+        Description = After.Description + " `latest`: only what comes from now on.",
+        Pattern = "^([0-9]+|latest)$",
+    };
+
     private static readonly RouteParameter Limit = new("limit", ParameterLocation.Query, "Events in one answer; 100 without it.", "100")
     {
         Type = JsonSchemaType.Integer,
@@ -43,7 +49,7 @@ internal static class EventRoutes
         Details = Reading,
         Answers = [Answer],
         Problems = [ProblemKind.InvalidRequest, ProblemKind.NotAcceptable, ProblemKind.EventsGone],
-        Parameters = [After, Limit, Prefer, LastEventId],
+        Parameters = [AfterOrLatest, Limit, Prefer, LastEventId],
     };
 
     public static readonly RouteDescription OfSession = new("readSessionEvents", RouteTags.Events, "Read what happened to a session")

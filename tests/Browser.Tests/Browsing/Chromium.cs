@@ -14,11 +14,15 @@ public sealed class Chromium : IAsyncLifetime
         "--disable-sync",
     ];
 
+    /// <summary>Of a wait for something on a page, in milliseconds: machines are busy, and what does not come at all fails all the same.</summary>
+    private const float Patience = 30_000;
+
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
     public async ValueTask InitializeAsync()
     {
+        Assertions.SetDefaultExpectTimeout(Patience);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Executable, Args = Arguments });
     }

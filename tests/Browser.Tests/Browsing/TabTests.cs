@@ -15,7 +15,7 @@ public abstract class TabTests(Chromium chromium) : IAsyncDisposable
         foreach (var tab in _tabs) await tab.DisposeAsync();
 
         GC.SuppressFinalize(this);
-        Assert.Empty(complaints);
+        Assert.Equal("", string.Join('\n', complaints));
     }
 
     /// <summary>An empty tab.</summary>

@@ -6,6 +6,7 @@ using SessionApi.Tests.Hosting;
 using SessionApi.Tests.Qr;
 using Sessions;
 using Sessions.Storage;
+using Shared.Qr;
 using WhatsApp;
 
 namespace SessionApi.Tests.Endpoints;
@@ -29,7 +30,7 @@ public sealed class CreateSessionTests
         Assert.Equal($"/sessions/{session.Text("sessionId")}", response.Headers.Location?.OriginalString);
         Assert.Equal("\"2\"", response.Headers.ETag?.ToString());
         Assert.True(response.Headers.CacheControl?.NoStore);
-        Assert.Equal(TestSessions.QrText, await QrReader.ReadAsync(DataUri.ToPng(session.Text("qrCode"))));
+        Assert.Equal(TestSessions.QrText, await QrReader.ReadAsync(DataUri.ToPng(session.Text("qrCode")), TestContext.Current.CancellationToken));
     }
 
     [Fact]

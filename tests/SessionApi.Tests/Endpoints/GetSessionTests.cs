@@ -2,6 +2,7 @@ using System.Net;
 using SessionApi.Tests.Hosting;
 using SessionApi.Tests.Qr;
 using Sessions;
+using Shared.Qr;
 
 namespace SessionApi.Tests.Endpoints;
 
@@ -57,7 +58,7 @@ public sealed class GetSessionTests
 
         Assert.DoesNotContain("phoneNumber", session.Names());
         Assert.DoesNotContain("connectedAt", session.Names());
-        Assert.Equal(TestSessions.QrText, await QrReader.ReadAsync(DataUri.ToPng(session.Text("qrCode"))));
+        Assert.Equal(TestSessions.QrText, await QrReader.ReadAsync(DataUri.ToPng(session.Text("qrCode")), TestContext.Current.CancellationToken));
         Assert.Equal("2025-01-08T12:00:59.998Z", session.Text("qrExpiresAt"));
 
         var qr = session.GetProperty("qr");

@@ -2,6 +2,7 @@ using System.Net;
 using SessionApi.Tests.Hosting;
 using SessionApi.Tests.Qr;
 using Sessions;
+using Shared.Qr;
 using WhatsApp;
 
 namespace SessionApi.Tests.Endpoints;
@@ -48,7 +49,7 @@ public sealed class LifecycleTests
 
         var session = await response.JsonAsync();
         Assert.Equal((HttpStatusCode.OK, "pending"), (response.StatusCode, session.Text("status")));
-        Assert.Equal(TestSessions.QrText, await QrReader.ReadAsync(DataUri.ToPng(session.Text("qrCode"))));
+        Assert.Equal(TestSessions.QrText, await QrReader.ReadAsync(DataUri.ToPng(session.Text("qrCode")), TestContext.Current.CancellationToken));
     }
 
     [Fact]

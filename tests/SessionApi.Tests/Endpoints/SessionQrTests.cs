@@ -6,8 +6,8 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using QRCoder;
 using SessionApi.Tests.Hosting;
-using SessionApi.Tests.Qr;
 using Sessions;
+using Shared.Qr;
 
 namespace SessionApi.Tests.Endpoints;
 
@@ -66,7 +66,7 @@ public sealed partial class SessionQrTests
         var png = await api.Client.GetByteArrayAsync($"/sessions/one/qr{query}", Token);
 
         Assert.Equal(edge, BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16)));
-        if (edge > 61) Assert.Equal(TestSessions.QrText, await QrReader.ReadAsync(png));
+        if (edge > 61) Assert.Equal(TestSessions.QrText, await QrReader.ReadAsync(png, TestContext.Current.CancellationToken));
     }
 
     [Fact]

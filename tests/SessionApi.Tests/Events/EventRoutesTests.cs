@@ -55,6 +55,20 @@ public sealed class EventRoutesTests
     }
 
     [Fact]
+    public async Task Reading_may_begin_at_the_end()
+    {
+        await using var api = await ApiHost.StartAsync();
+        await api.Sessions.Events.TellAsync("one", 2);
+
+        var end = await (await api.Client.GetAsync("/events?after=latest", Token)).JsonAsync();
+        await api.Sessions.Events.TellAsync("one", 1);
+        var next = await (await api.Client.GetAsync($"/events?after={end.GetProperty("next")}", Token)).JsonAsync();
+
+        Assert.Empty(Sequences(end));
+        Assert.Equal([("one", 3)], Sequences(next));
+    }
+
+    [Fact]
     public async Task A_session_has_its_own_events_under_its_own_numbers()
     {
         await using var api = await ApiHost.StartAsync();

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using SessionApi.Qr;
 using SessionApi.Tests.Hosting;
+using Shared.Qr;
 
 namespace SessionApi.Tests.Qr;
 
@@ -13,7 +14,7 @@ public sealed class QrImageTests
     [InlineData("1234567890")]
     [InlineData("2@a,b")]
     public async Task A_reader_gives_back_exactly_the_text(string text) =>
-        Assert.Equal(text, await QrReader.ReadAsync(QrImage.ToPng(text)));
+        Assert.Equal(text, await QrReader.ReadAsync(QrImage.ToPng(text), TestContext.Current.CancellationToken));
 
     [Theory]
     // The most that versions 1, 9 and 10 hold at level L in byte mode, and one more (ISO/IEC 18004, table 7).

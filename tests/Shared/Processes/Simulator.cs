@@ -63,6 +63,10 @@ internal sealed partial class Simulator : IAsyncDisposable
     public async Task<int> DropAllAsync(CancellationToken cancellationToken) =>
         (await PostAsync("/faults", new { kind = "drop" }, cancellationToken)).GetProperty("connections").GetInt32();
 
+    /// <summary>Registering clients have to make a new secret, so that the QR shown is worthless; the one that was given this ref.</summary>
+    public Task RotateQrAsync(string reference, CancellationToken cancellationToken) =>
+        PostAsync("/faults", new { kind = "refresh-registration", child = "pair-device-rotate-qr", @ref = reference }, cancellationToken);
+
     /// <summary>Sockets, and how many of them shook hands at the same time.</summary>
     public async Task<OpenLines> LinesAsync(CancellationToken cancellationToken) =>
         (await _http.GetFromJsonAsync<OpenLines>(new Uri("/connections", UriKind.Relative), cancellationToken))!;
