@@ -40,7 +40,7 @@ internal sealed class AlarmWheel(TimeProvider time)
         }
     }
 
-    /// <summary>Lets the alarm ring after that time, instead of when it was set to before.</summary>
+    /// <summary>Lets the alarm ring after that time, instead of when it was set to before. While it rings, only what it calls may set it.</summary>
     public void Set(Alarm alarm, TimeSpan wait)
     {
         lock (_lock)

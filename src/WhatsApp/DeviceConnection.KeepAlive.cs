@@ -42,11 +42,14 @@ internal sealed partial class DeviceConnection
         if (_end is null) _onAlarm();
     }
 
-    /// <summary>A login has its own limit; before it is over nothing is asked.</summary>
+    /// <summary>
+    /// A login has its own limit, and so has a new device's wait for refs: a server that only answers pings would keep its session pending for
+    /// ever. Before the limit is over nothing is asked.
+    /// </summary>
     private void OnLoginDue()
     {
         LeavePlace();
-        if (_authenticated || !_startedLinked) AwaitSilence();
+        if (_startedLinked ? _authenticated : _wasOfferedRefs) AwaitSilence();
         else End(LineVerdicts.NotAnswered);
     }
 

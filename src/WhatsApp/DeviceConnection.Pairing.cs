@@ -22,6 +22,9 @@ internal sealed partial class DeviceConnection
     private int _round;
     private volatile bool _signSent;
 
+    /// <summary>Whether pair-device has come, saved and answered or not.</summary>
+    private volatile bool _wasOfferedRefs;
+
     private async Task OnPairDeviceAsync(Node iq, Node pairDevice)
     {
         if (_startedLinked || _signSent) return;

@@ -108,6 +108,7 @@ internal sealed partial class DeviceConnection
         }
         else if (iq.Child("pair-device") is { } pairDevice)
         {
+            _wasOfferedRefs = true;
             Enqueue(() => OnPairDeviceAsync(iq, pairDevice));
         }
         else if (iq.Child("pair-success") is not null)

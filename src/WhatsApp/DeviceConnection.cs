@@ -163,6 +163,12 @@ internal sealed partial class DeviceConnection
         {
             End(LineVerdicts.NotAnswered);
         }
+        catch (IqException exception)
+        {
+            // Of the login: whoever can do without an answer takes its refusal himself.
+            LogMessages.RequestRefused(_options.Logger, _name, "login", exception.Code);
+            End(LineVerdicts.NotAnswered);
+        }
         catch (Exception exception) when (exception is IOException || _scope.IsCancellationRequested)
         {
             End(LineVerdicts.Closed);

@@ -27,7 +27,7 @@ public enum DisconnectReason
     /// <summary>The device store failed; what depended on it was not sent.</summary>
     StoreFailed,
 
-    /// <summary>A request that the login needs was not answered in time.</summary>
+    /// <summary>What the login needs, or a new device's refs, did not come in time, or was refused.</summary>
     RequestTimeout,
 
     /// <summary>The announced web version is too old (405) and nobody could be asked for a newer one yet.</summary>

@@ -97,7 +97,7 @@ public sealed partial class WhatsAppClient
             credentials = await LoadOrCreateAsync().ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // The store is somebody else's: whatever it throws is tried again, but for a lost ownership.
-        catch (Exception exception) when (exception is not (OwnershipLostException or OperationCanceledException))
+        catch (Exception exception) when (exception is not OwnershipLostException && !(exception is OperationCanceledException && _stop.IsCancellationRequested))
 #pragma warning restore CA1031
         {
             LogMessages.StepFailed(_options.Logger, exception, _name);

@@ -24,10 +24,10 @@ public enum LineSignal
     /// <summary>Two keep-alives in a row are not answered.</summary>
     Silence,
 
-    /// <summary>Neither <c>success</c> nor <c>failure</c> comes in time.</summary>
+    /// <summary>Neither <c>success</c> nor <c>failure</c> comes in time; no refs, for a device that no phone has linked.</summary>
     NoLogin,
 
-    /// <summary>A request that the login needs is not answered in time.</summary>
+    /// <summary>A request that the login needs is not answered in time, or with an error.</summary>
     NoAnswer,
 
     /// <summary>Bytes that break the encryption or the wire format.</summary>

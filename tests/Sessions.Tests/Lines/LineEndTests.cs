@@ -69,6 +69,15 @@ public sealed class LineEndTests(GrainCluster cluster)
                 await world.InjectAsync(Refusal(row));
                 await world.World.Grain.CreateAsync(new CreateSession(), World.Token);
                 return 0;
+            case LineSignal.NoLogin:
+                // The server falls silent when it knows that it is a new device, before it has said anything to it.
+                var registered = world.Server.Events.ExpectAsync<RegistrationStarted>(
+                    _ => world.Server.Faults.InjectAsync(new Stall()).IsCompletedSuccessfully, cancellationToken: World.Token);
+                await world.World.Grain.CreateAsync(new CreateSession(), World.Token);
+                await registered.WaitAsync(Patience.Limit);
+                await world.PassUntilAsync<ConnectionLost>(0);
+                world.Server.Faults.Clear();
+                return 0;
             case LineSignal.Handshake:
                 await world.InjectAsync(new SpoilCertificates(CertificateFlaw.LeafSignature) { Count = 1 });
                 await world.World.Grain.CreateAsync(new CreateSession(), World.Token);

@@ -228,12 +228,15 @@ public sealed class LifecycleTests
         Assert.Equal(DisconnectReason.Unreachable, (await client.NextAsync<ConnectionLost>()).Reason);
     }
 
-    [Fact]
-    public async Task A_store_that_cannot_be_read_is_tried_again()
+    public static TheoryData<Exception> Failures => [new IOException("Not now."), new TaskCanceledException("The store's own time is over.")];
+
+    [Theory]
+    [MemberData(nameof(Failures), DisableDiscoveryEnumeration = true)]
+    public async Task A_store_that_cannot_be_read_is_tried_again(Exception failure)
     {
         await using var network = new PeerNetwork(PeerNetwork.Linked());
         var count = 0;
-        network.Store.OnLoad = () => ++count == 1 ? throw new IOException("Not now.") : Task.CompletedTask;
+        network.Store.OnLoad = () => ++count == 1 ? throw failure : Task.CompletedTask;
         network.Client.Client.Start();
 
         await network.PassBackoffAsync(DisconnectReason.StoreFailed, FirstPause);

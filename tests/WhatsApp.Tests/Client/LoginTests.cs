@@ -70,6 +70,29 @@ public sealed class LoginTests
         Assert.Equal(813u, network.Store.Saved.NextPreKeyId);
     }
 
+    [Theory]
+    [InlineData("encrypt")]
+    [InlineData("passive")]
+    public async Task A_login_whose_request_is_refused_is_tried_again_and_no_fault_of_the_store(string refused)
+    {
+        await using var network = new PeerNetwork(PeerNetwork.Linked());
+        network.Client.Client.Start();
+        var peer = await network.AcceptAsync();
+        await peer.SendAsync("success", ("t", "1788264000"));
+        var request = await peer.NextRequestAsync("encrypt");
+        if (refused == "passive")
+        {
+            await peer.AnswerAsync(request, new Node("count", Stanza.Attributes(("value", "812"))));
+            request = await peer.NextRequestAsync("passive");
+        }
+
+        await peer.RefuseAsync(request, 500, "internal-server-error");
+
+        await peer.ExpectClosedAsync();
+        await network.PassBackoffAsync(DisconnectReason.RequestTimeout, BackoffLimit);
+        await network.WelcomeAsync();
+    }
+
     [Fact]
     public async Task Ids_of_an_upload_that_failed_are_not_used_again()
     {

@@ -37,6 +37,24 @@ public sealed class PairingTests
     }
 
     [Fact]
+    public async Task A_server_that_gives_no_refs_does_not_keep_the_pairing_waiting_though_it_is_alive()
+    {
+        await using var network = new PeerNetwork();
+        network.Client.Client.Start();
+        var peer = await network.AcceptAsync();
+        await network.Time.ArmedAsync(Timings.Login, Timings.Login);
+        network.Time.Advance(Timings.Login - TimeSpan.FromSeconds(1));
+        await peer.ExpectAliveAsync();
+
+        network.Time.Advance(TimeSpan.FromSeconds(1));
+
+        await peer.ExpectClosedAsync();
+        await network.PassBackoffAsync(DisconnectReason.RequestTimeout, TimeSpan.FromSeconds(1));
+        await (await network.AcceptAsync()).OfferRefsAsync();
+        await network.Client.NextAsync<QrIssued>();
+    }
+
+    [Fact]
     public async Task The_secret_is_new_and_saved_before_pair_device_is_answered()
     {
         await using var network = new PeerNetwork();
