@@ -7,6 +7,7 @@ using Sessions.Net;
 using Sessions.Proxies;
 using Sessions.Storage;
 using Sessions.Versions;
+using Sessions.Webhooks;
 using WhatsApp;
 using WhatsApp.Crypto;
 using WhatsApp.Transport;
@@ -17,7 +18,7 @@ namespace Sessions;
 public static class SessionsServiceCollectionExtensions
 {
     /// <summary>Grain services, clients, recovery and the unlink worker. Storage and the silo are registered by their own.</summary>
-    /// <exception cref="InvalidOperationException">The section <c>WhatsApp</c>, <c>Limits</c> or <c>Events</c> holds a value that cannot be used.</exception>
+    /// <exception cref="InvalidOperationException">The section <c>WhatsApp</c>, <c>Limits</c>, <c>Events</c> or <c>Webhooks</c> holds a value that cannot be used.</exception>
     public static IServiceCollection AddSessions(this IServiceCollection services, IConfiguration configuration)
     {
         var options = configuration.GetSection(WhatsAppOptions.Section).Get<WhatsAppOptions>() ?? new WhatsAppOptions();
@@ -52,6 +53,7 @@ public static class SessionsServiceCollectionExtensions
             provider.GetRequiredService<UnlinkSignal>()));
         services.TryAddSingleton(CreateEventOptions(configuration));
         services.TryAddSingleton<IEventLog, EventLog>();
+        services.AddWebhooks(configuration);
         services.AddHostedService<SessionRecovery>();
         services.AddHostedService<UnlinkWorker>();
         services.AddHostedService<IdempotencySweep>();

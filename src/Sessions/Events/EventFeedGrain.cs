@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using Sessions.Storage;
+using Sessions.Webhooks;
 
 namespace Sessions.Events;
 
@@ -11,8 +12,8 @@ namespace Sessions.Events;
 /// <remarks>Reentrant, so that offers and waiting readers interleave; writing takes turns. Nothing is in memory that is not stored.</remarks>
 [Reentrant]
 [CollectionAgeLimit(Minutes = 5)]
-internal sealed partial class EventFeedGrain(IEventStore store, SessionGrainServices services, EventOptions options, ILogger<EventFeedGrain> logger)
-    : Grain, IEventFeedGrain
+internal sealed partial class EventFeedGrain(
+    IEventStore store, IWebhookStore webhooks, SessionGrainServices services, EventOptions options, ILogger<EventFeedGrain> logger) : Grain, IEventFeedGrain
 {
     /// <summary>Events in one offer.</summary>
     public const int MaxOffer = 32;
@@ -35,8 +36,11 @@ internal sealed partial class EventFeedGrain(IEventStore store, SessionGrainServ
     private long _forgotten;
     private DateTimeOffset _trimmedAt = DateTimeOffset.MinValue;
     private TaskCompletionSource _changed = NewSignal();
+    private WebhookWaker? _waker;
 
     private string Tenant => this.GetPrimaryKeyString();
+
+    private WebhookWaker Waker => _waker ??= new(Tenant, webhooks, GrainFactory, services.Time, logger);
 
     public Task AppendAsync(IReadOnlyList<SessionEvent> events, CancellationToken cancellationToken = default)
     {
@@ -65,6 +69,12 @@ internal sealed partial class EventFeedGrain(IEventStore store, SessionGrainServ
         }
 
         return _head?.Cursor ?? afterCursor;
+    }
+
+    public Task ForgetWebhooksAsync()
+    {
+        Waker.Forget();
+        return Task.CompletedTask;
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -148,6 +158,7 @@ internal sealed partial class EventFeedGrain(IEventStore store, SessionGrainServ
         while (_recent.Count > RecentCount) _forgotten = _recent.Dequeue().Cursor;
         _head = head;
         Pulse();
+        Waker.Wake(head.Cursor);
     }
 
     private async Task<EventLogHead> LoadInTurnAsync(CancellationToken cancellationToken)

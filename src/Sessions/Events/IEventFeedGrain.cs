@@ -15,4 +15,8 @@ internal interface IEventFeedGrain : IGrainWithStringKey
     /// <inheritdoc cref="IEventLog.WaitAsync"/>
     [Alias("Wait")]
     Task<long> WaitAsync(long afterCursor, string? sessionId, TimeSpan limit, CancellationToken cancellationToken = default);
+
+    /// <summary>The tenant has other webhooks than before: those that are to be woken are looked up anew.</summary>
+    [Alias("ForgetWebhooks")]
+    Task ForgetWebhooksAsync();
 }

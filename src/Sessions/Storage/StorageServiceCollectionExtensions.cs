@@ -41,6 +41,8 @@ public static class StorageServiceCollectionExtensions
         services.TryAddSingleton<IIdempotencyStore, TableIdempotencyStore>();
         services.TryAddSingleton<IEventStore, TableEventStore>();
         services.TryAddSingleton<IApiKeyStore, TableApiKeyStore>();
+        services.TryAddSingleton<IWebhookStore, TableWebhookStore>();
+        services.TryAddSingleton<IDeliveryStore, TableDeliveryStore>();
 
         // In this order: nothing starts before the keys are there, or refused.
         services.AddHostedService<KeyRingWatch>();

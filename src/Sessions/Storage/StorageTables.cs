@@ -30,9 +30,16 @@ internal sealed class StorageTables(TableServiceClient service, TimeSpan callLim
     /// <summary>API keys, by their hash.</summary>
     public StorageTable Keys { get; } = new(service, "Keys", callLimit);
 
+    /// <summary>Webhooks with their encrypted secrets.</summary>
+    public StorageTable Webhooks { get; } = new(service, "Webhooks", callLimit);
+
+    /// <summary>Events on their way to webhooks, and what became of them.</summary>
+    public StorageTable Deliveries { get; } = new(service, "Deliveries", callLimit);
+
     /// <summary>Creates what is missing.</summary>
     public async Task CreateAsync(CancellationToken cancellationToken)
     {
-        foreach (var table in (StorageTable[])[Sessions, Devices, Unlinks, Versions, Idempotency, Events, Keys]) await table.CreateAsync(cancellationToken);
+        StorageTable[] tables = [Sessions, Devices, Unlinks, Versions, Idempotency, Events, Keys, Webhooks, Deliveries];
+        foreach (var table in tables) await table.CreateAsync(cancellationToken);
     }
 }

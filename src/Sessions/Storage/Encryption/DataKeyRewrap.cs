@@ -28,7 +28,7 @@ internal sealed partial class DataKeyRewrap(
     public async Task<RewrapResult> RunAsync(CancellationToken cancellationToken)
     {
         var result = new RewrapResult();
-        foreach (var table in (StorageTable[])[tables.Devices, tables.Unlinks])
+        foreach (var table in (StorageTable[])[tables.Devices, tables.Unlinks, tables.Webhooks])
         {
             var cipher = new RowCipher(table.Name, ring, random);
             string? continuation = null;
