@@ -14,6 +14,13 @@ internal sealed record ProblemKind(string Code, int Status, string Title)
     public static readonly ProblemKind Forbidden = new("forbidden", StatusCodes.Status403Forbidden, "Not allowed.");
     public static readonly ProblemKind SessionNotFound = new("session-not-found", StatusCodes.Status404NotFound, "There is no such session.");
     public static readonly ProblemKind KeyNotFound = new("key-not-found", StatusCodes.Status404NotFound, "There is no such key.");
+    public static readonly ProblemKind WebhookTargetRefused =
+        new("webhook-target-refused", StatusCodes.Status400BadRequest, "Webhooks may not call this address.");
+
+    public static readonly ProblemKind WebhookNotFound = new("webhook-not-found", StatusCodes.Status404NotFound, "There is no such webhook.");
+    public static readonly ProblemKind TooManyWebhooks =
+        new("too-many-webhooks", StatusCodes.Status429TooManyRequests, "The tenant has as many webhooks as it may.");
+
     public static readonly ProblemKind NotFound = new("not-found", StatusCodes.Status404NotFound, "There is nothing at this address.");
     public static readonly ProblemKind MethodNotAllowed =
         new("method-not-allowed", StatusCodes.Status405MethodNotAllowed, "This address does not know the method.");

@@ -86,6 +86,17 @@ internal static class Problems
     // The id is not repeated: it may be the beginning of something longer.
     public static ProblemResult KeyNotFound() => new(ProblemKind.KeyNotFound);
 
+    public static ProblemResult WebhookNotFound() => new(ProblemKind.WebhookNotFound);
+
+    // What the name means is not told: it may be a secret of this network.
+    public static ProblemResult WebhookTargetRefused() =>
+        new(ProblemKind.WebhookTargetRefused, "The address is not one of the public Internet (Webhooks:AllowPrivateTargets allows others, for development).");
+
+    public static ProblemResult WebhookSessionsBeyondKey() =>
+        new(ProblemKind.Forbidden, "The key opens only the sessions on its list, so its webhooks tell of no others.");
+
+    public static ProblemResult TooManyWebhooks() => new(ProblemKind.TooManyWebhooks, "Delete one that is not needed (Webhooks:PerTenant).");
+
     public static ProblemResult KeylessRefused() => new(
         ProblemKind.Forbidden,
         "No key is configured, so only direct calls to localhost are answered: no other Host, no foreign Origin, no proxy.");

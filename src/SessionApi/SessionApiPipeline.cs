@@ -106,6 +106,8 @@ public static class SessionApiPipeline
                     endpoints.OfAllAsync(request, caller, cancellationToken))
             .Describe(EventRoutes.OfAll, Scopes.EventsRead);
 
+        routes.MapWebhooks();
+
         routes.MapGet("/health/live", (HealthEndpoints endpoints) => endpoints.Live()).Describe(ServiceRoutes.Live);
         routes.MapGet(
                 "/health/ready",

@@ -7,9 +7,11 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SessionApi.Auth;
+using SessionApi.Contracts;
 using SessionApi.Endpoints;
 using SessionApi.OpenApi;
 using SessionApi.Pages;
+using Sessions.Webhooks;
 using WhatsApp.Crypto;
 
 namespace SessionApi;
@@ -66,6 +68,10 @@ public static class SessionApiServices
         services.AddSingleton<ListSessionsEndpoint>();
         services.AddSingleton<KeyEndpoints>();
         services.AddSingleton<EventEndpoints>();
+        services.AddSingleton<WebhookEndpoints>();
+        services.AddSingleton<WebhookDeliveryEndpoints>();
+        services.AddSingleton<WebhookWishes>();
+        services.TryAddSingleton<IWebhookBodies, EventJson>();
         services.AddSingleton<HealthEndpoints>();
         services.AddSingleton<ReadinessProbe>();
         services.AddSingleton<PageFiles>();

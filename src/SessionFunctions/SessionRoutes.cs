@@ -94,6 +94,42 @@ public sealed class SessionRoutes(ApiHandOff api)
     public Task<IActionResult> ReadEventsAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "events")] HttpRequest request) =>
         api.AnswerAsync(request);
 
+    [Function("CreateWebhook")]
+    public Task<IActionResult> CreateWebhookAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "webhooks")] HttpRequest request) => api.AnswerAsync(request);
+
+    [Function("ListWebhooks")]
+    public Task<IActionResult> ListWebhooksAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "webhooks")] HttpRequest request) => api.AnswerAsync(request);
+
+    [Function("GetWebhook")]
+    public Task<IActionResult> GetWebhookAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "webhooks/{id}")] HttpRequest request) => api.AnswerAsync(request);
+
+    [Function("UpdateWebhook")]
+    public Task<IActionResult> UpdateWebhookAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "patch", Route = "webhooks/{id}")] HttpRequest request) => api.AnswerAsync(request);
+
+    [Function("DeleteWebhook")]
+    public Task<IActionResult> DeleteWebhookAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "webhooks/{id}")] HttpRequest request) => api.AnswerAsync(request);
+
+    [Function("RotateWebhookSecret")]
+    public Task<IActionResult> RotateWebhookSecretAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "webhooks/{id}/rotate-secret")] HttpRequest request) => api.AnswerAsync(request);
+
+    [Function("PingWebhook")]
+    public Task<IActionResult> PingWebhookAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "webhooks/{id}/ping")] HttpRequest request) => api.AnswerAsync(request);
+
+    [Function("ListDeliveries")]
+    public Task<IActionResult> ListDeliveriesAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "webhooks/{id}/deliveries")] HttpRequest request) => api.AnswerAsync(request);
+
+    [Function("Redeliver")]
+    public Task<IActionResult> RedeliverAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "webhooks/{id}/redeliver")] HttpRequest request) => api.AnswerAsync(request);
+
     [Function("HealthLive")]
     public Task<IActionResult> HealthLiveAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health/live")] HttpRequest request) =>
         api.AnswerAsync(request);

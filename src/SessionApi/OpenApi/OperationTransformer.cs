@@ -44,10 +44,14 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
     {
         foreach (var id in operation.Parameters?.OfType<OpenApiParameter>().Where(parameter => parameter.Name == "id") ?? [])
         {
-            var isKey = route.Tag == RouteTags.Keys;
-            id.Description = isKey ? "The key's id." : "The session's id.";
-            id.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = isKey ? KeyIdPattern : IdPattern };
-            id.Example = isKey ? "3f9a2b7c1d5e8f60" : "408f7372-f7c9-4299-a8db-326bc5548a73";
+            (id.Description, var pattern, var example) = route.Tag switch
+            {
+                RouteTags.Keys => ("The key's id.", KeyIdPattern, "3f9a2b7c1d5e8f60"),
+                RouteTags.Webhooks => ("The webhook's id.", IdPattern, "0c1f5a1e-6f9b-4f6e-9a57-2f0d2b3c4d5e"),
+                _ => ("The session's id.", IdPattern, "408f7372-f7c9-4299-a8db-326bc5548a73"),
+            };
+            id.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = pattern };
+            id.Example = example;
         }
 
         operation.Parameters ??= [];

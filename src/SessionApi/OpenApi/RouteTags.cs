@@ -6,5 +6,6 @@ internal static class RouteTags
     public const string Sessions = "Sessions";
     public const string Keys = "Keys";
     public const string Events = "Events";
+    public const string Webhooks = "Webhooks";
     public const string Service = "Service";
 }
