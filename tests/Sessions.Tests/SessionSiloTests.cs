@@ -19,6 +19,8 @@ public sealed class SessionSiloTests : IAsyncDisposable
     private readonly InMemoryDeviceStores _devices = new();
     private readonly InMemoryUnlinkStore _unlinks = new(TimeProvider.System);
     private readonly InMemoryEventStore _events = new();
+    private readonly InMemoryWebhookStore _webhooks = new();
+    private readonly InMemoryDeliveryStore _deliveries = new();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -118,6 +120,8 @@ public sealed class SessionSiloTests : IAsyncDisposable
         builder.Services.AddSingleton<IProxyStore>(new InMemoryProxyStore());
         builder.Services.AddSingleton<IIdempotencyStore>(new InMemoryIdempotencyStore());
         builder.Services.AddSingleton<IEventStore>(_events);
+        builder.Services.AddSingleton<IWebhookStore>(_webhooks);
+        builder.Services.AddSingleton<IDeliveryStore>(_deliveries);
         builder.Services.AddSingleton<ITransportFactory>(new TestTransports(_server.Connect));
         builder.Services.AddSessions(builder.Configuration);
         builder.UseSessionSilo();

@@ -29,6 +29,8 @@ public sealed class ClusterOutageTests : IAsyncLifetime
             .AddSingleton<IProxyStore, InMemoryProxyStore>()
             .AddSingleton<IIdempotencyStore, InMemoryIdempotencyStore>()
             .AddSingleton<IEventStore, InMemoryEventStore>()
+            .AddSingleton<IWebhookStore, InMemoryWebhookStore>()
+            .AddSingleton<IDeliveryStore, InMemoryDeliveryStore>()
             .AddSessions(configuration));
         _cluster = builder.Build();
     }

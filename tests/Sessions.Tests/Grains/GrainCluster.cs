@@ -59,6 +59,8 @@ public sealed class GrainCluster : IAsyncLifetime
             silo.Services.AddScoped<ISessionStore>(provider => provider.GetRequiredService<World>().Sessions);
             silo.Services.AddScoped<IEventStore>(provider => provider.GetRequiredService<World>().Events);
             silo.Services.AddSingleton(new EventOptions());
+            silo.Services.AddScoped(provider => provider.GetRequiredService<World>().Webhooks);
+            silo.Services.AddScoped(provider => provider.GetRequiredService<World>().Webhooks.Webhooks);
             silo.Services.AddScoped<IDeviceStores>(provider => provider.GetRequiredService<World>().Devices);
             silo.Services.AddScoped<ISessionConnectionFactory>(provider => provider.GetRequiredService<World>().Factory);
             silo.Services.AddScoped<ISiloIdentity>(provider => provider.GetRequiredService<World>().Silo);

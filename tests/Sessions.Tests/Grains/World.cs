@@ -1,5 +1,7 @@
 using Sessions.Events;
 using Sessions.Storage;
+using Sessions.Tests.Webhooks;
+using Sessions.Webhooks;
 using Shared.Storage;
 using WhatsApp.Crypto;
 using WhatsApp.Tests.Client;
@@ -25,6 +27,16 @@ internal sealed class World
         Unlinks = new FaultyUnlinkStore(UnlinkRows, Storage, Time);
         Events = new FaultyEventStore(EventRows, Sessions, Storage);
         Services = new SessionGrainServices(Time, SystemRandomSource.Instance, Unlinks, Proxies, UnlinkSignal);
+        Target = new FakeTarget(Time);
+        Webhooks = new WebhookServices(
+            new FaultyWebhookStore(WebhookRows, Storage),
+            new FaultyDeliveryStore(DeliveryRows, Storage),
+            Events,
+            Target,
+            new FakeBodies(),
+            Time,
+            SystemRandomSource.Instance,
+            new WebhookOptions());
     }
 
     public string Tenant { get; }
@@ -44,6 +56,14 @@ internal sealed class World
     public InMemoryEventStore EventRows { get; } = new();
 
     public FaultyEventStore Events { get; }
+
+    public InMemoryWebhookStore WebhookRows { get; } = new();
+
+    public InMemoryDeliveryStore DeliveryRows { get; } = new();
+
+    public FakeTarget Target { get; }
+
+    public WebhookServices Webhooks { get; }
 
     public FaultySessionStore Sessions { get; }
 

@@ -34,6 +34,10 @@ internal sealed class TestTables
 
     public TableEventStore Events => new(Tables);
 
+    public TableWebhookStore Webhooks => new(Tables, Ring, SystemRandomSource.Instance);
+
+    public TableDeliveryStore Deliveries => new(Tables);
+
     public TableUnlinkStore Unlinks(TimeProvider time) => new(Tables, Ring, SystemRandomSource.Instance, time);
 
     public TableProxyStore Proxies => new(Tables, Ring, SystemRandomSource.Instance);

@@ -57,6 +57,8 @@ internal sealed partial class Server : IAsyncDisposable
             ("Storage__ConnectionString", storage),
             // Tests that do not know of each other leave sessions behind that nobody scans.
             ("Limits__PendingSessions", "1000"),
+            // Every target of a test is on this machine.
+            ("Webhooks__AllowPrivateTargets", "true"),
             ("WhatsApp__Url", whatsApp.Url),
             ("WhatsApp__NoiseRootKey", whatsApp.RootKey),
             .. settings,

@@ -25,9 +25,10 @@ internal sealed class SessionClient(Uri address, Func<string> log, params (strin
 
     /// <summary>Any call, whatever comes of it: status, Retry-After and the body as text.</summary>
     public async Task<(HttpStatusCode Status, TimeSpan? RetryAfter, string Body)> CallAsync(
-        HttpMethod method, string path, CancellationToken cancellationToken)
+        HttpMethod method, string path, CancellationToken cancellationToken, string? body = null)
     {
         using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
+        if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, "application/json");
         using var response = await _http.SendAsync(request, cancellationToken);
         return (response.StatusCode, response.Headers.RetryAfter?.Delta, await response.Content.ReadAsStringAsync(cancellationToken));
     }

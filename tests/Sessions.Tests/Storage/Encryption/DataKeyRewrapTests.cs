@@ -5,6 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 using Sessions.Proxies;
 using Sessions.Storage;
 using Sessions.Storage.Encryption;
+using Sessions.Webhooks;
 using Shared.Storage;
 using WhatsApp.Crypto;
 using Xunit;
@@ -59,6 +60,35 @@ public sealed class DataKeyRewrapTests : IAsyncLifetime
         Assert.Equal(Proxy, await _new.Proxies.LoadAsync(_key, proxyId, Cancel));
         var batch = (await RowsAsync()).Single(row => row.RowKey == "one|prekeys|00000001");
         Assert.Equal(PreKeys, new RowCipher("Devices", _new.Ring, SystemRandomSource.Instance).Take(batch, "PreKeys"));
+    }
+
+    [Fact]
+    public async Task The_secrets_of_a_webhook_move_too_and_its_owner_writes_on()
+    {
+        var record = new WebhookRecord
+        {
+            Webhook = new()
+            {
+                Key = new("tenant", "hook"),
+                Url = "https://example.com/",
+                IsEnabled = true,
+                CreatedAt = _time.GetUtcNow(),
+                UpdatedAt = _time.GetUtcNow(),
+                EnabledAt = _time.GetUtcNow(),
+            },
+            Secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+            PreviousSecret = "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+            StartCursor = 5,
+        };
+        var stored = await _old.Webhooks.TryAddAsync(record, Cancel);
+
+        Assert.Equal(1, (await RunAsync()).Moved);
+
+        Assert.Equivalent(record, (await _new.Webhooks.LoadAsync(record.Webhook.Key, Cancel))!.Record, strict: true);
+        // The owner meets the move as a conflict, reads again and repeats its write.
+        Assert.Null(await _both.Webhooks.TryReplaceAsync(stored!, record with { PreviousSecret = null }, Cancel));
+        var moved = await _both.Webhooks.LoadAsync(record.Webhook.Key, Cancel);
+        Assert.NotNull(await _both.Webhooks.TryReplaceAsync(moved!, record with { PreviousSecret = null }, Cancel));
     }
 
     [Fact]
