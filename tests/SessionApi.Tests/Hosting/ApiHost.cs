@@ -66,7 +66,7 @@ internal sealed class ApiHost : IAsyncDisposable
         builder.Services.AddSingleton<IApiKeyStore>(new InMemoryApiKeyStore());
         builder.Services.AddSingleton<IEventLog>(sessions.Events);
         builder.Services.AddSingleton(new EventOptions());
-        builder.Services.AddSingleton<IProxyCheck>(new ProxyDialer(new TargetGuard(new DnsHostResolver(), allowsPrivate: false), time));
+        builder.Services.AddSingleton<IProxyCheck>(new ProxyDialer(new TargetGuard(new LocalResolver(), allowsPrivate: false), time));
         configure?.Invoke(builder.Services);
         builder.Services.AddSessionApi(builder.Configuration);
 
