@@ -23,13 +23,15 @@ internal sealed class ContractHost : IAsyncDisposable
     public const string FaultHeader = "X-Test-Fault";
 
     private static readonly string[] Scopes = ["sessions:read", "sessions:write", "events:read", "webhooks:write", "admin"];
+    private const int KeptIds = 3;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>As long as anybody waits for an event at once.</summary>
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(25);
 
     private readonly HttpClient _client;
-    private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Queue<string>> _ids = new(StringComparer.Ordinal);
     private Task? _waited;
 
     private ContractHost(ApiHost api, ApiContract contract)
@@ -45,8 +47,8 @@ internal sealed class ContractHost : IAsyncDisposable
 
     public ApiContract Contract { get; }
 
-    /// <summary>Ids that the API gave away so far.</summary>
-    public IReadOnlyCollection<string> LearntIds => _ids;
+    /// <summary>The newest ids of each kind that the API gave away.</summary>
+    public IReadOnlyList<string> LearntIds => [.. _ids.Values.SelectMany(kind => kind)];
 
     /// <summary>What a caller sends who may do everything.</summary>
     public static (string Name, string Value) FullKey => ("X-Api-Key", KeyOf("all"));
@@ -143,13 +145,21 @@ internal sealed class ContractHost : IAsyncDisposable
 
     private void Learn(JsonElement answer)
     {
-        if (_ids.Count > 200) return;
         foreach (var field in answer.EnumerateObject())
         {
-            if (field.Name.EndsWith("Id", StringComparison.Ordinal) && field.Value.ValueKind == JsonValueKind.String) _ids.Add(field.Value.GetString()!);
+            if (field.Name.EndsWith("Id", StringComparison.Ordinal) && field.Value.ValueKind == JsonValueKind.String) Learn(field.Name, field.Value.GetString()!);
             if (field.Value.ValueKind != JsonValueKind.Array) continue;
             foreach (var item in field.Value.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.Object)) Learn(item);
         }
+    }
+
+    private void Learn(string kind, string id)
+    {
+        if (!_ids.TryGetValue(kind, out var known)) _ids[kind] = known = [];
+        if (known.Contains(id)) return;
+
+        known.Enqueue(id);
+        if (known.Count > KeptIds) known.Dequeue();
     }
 
     private SessionSnapshot Waited(SessionSnapshot session) => session.Key.SessionId switch

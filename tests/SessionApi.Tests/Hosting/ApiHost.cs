@@ -10,6 +10,7 @@ using Sessions.Events;
 using Sessions.Net;
 using Sessions.Proxies;
 using Sessions.Storage;
+using Sessions.Webhooks;
 using Shared.Storage;
 
 namespace SessionApi.Tests.Hosting;
@@ -66,7 +67,10 @@ internal sealed class ApiHost : IAsyncDisposable
         builder.Services.AddSingleton<IApiKeyStore>(new InMemoryApiKeyStore());
         builder.Services.AddSingleton<IEventLog>(sessions.Events);
         builder.Services.AddSingleton(new EventOptions());
-        builder.Services.AddSingleton<IProxyCheck>(new ProxyDialer(new TargetGuard(new LocalResolver(), allowsPrivate: false), time));
+        var guard = new TargetGuard(new LocalResolver(), allowsPrivate: false);
+        builder.Services.AddSingleton<IProxyCheck>(new ProxyDialer(guard, time));
+        builder.Services.AddSingleton<IWebhooks>(new FakeWebhooks(time));
+        builder.Services.AddSingleton(new WebhookTargets(guard, time));
         configure?.Invoke(builder.Services);
         builder.Services.AddSessionApi(builder.Configuration);
 
