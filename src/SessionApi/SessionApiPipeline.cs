@@ -5,6 +5,7 @@ using SessionApi.Auth;
 using SessionApi.Endpoints;
 using SessionApi.OpenApi;
 using SessionApi.Pages;
+using SessionApi.Telemetry;
 
 namespace SessionApi;
 
@@ -115,6 +116,7 @@ public static class SessionApiPipeline
             .Describe(ServiceRoutes.Ready);
 
         routes.MapPages();
+        routes.MapMetrics();
         routes.MapDocument();
     }
 }

@@ -11,6 +11,7 @@ using SessionApi.Contracts;
 using SessionApi.Endpoints;
 using SessionApi.OpenApi;
 using SessionApi.Pages;
+using SessionApi.Telemetry;
 using Sessions.Webhooks;
 using WhatsApp.Crypto;
 
@@ -27,6 +28,8 @@ public static class SessionApiServices
     /// </summary>
     public static IServiceCollection AddSessionApi(this IServiceCollection services, IConfiguration configuration)
     {
+        // Before all that it watches.
+        services.AddTelemetry(configuration);
         services.AddRouting();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IRandomSource>(SystemRandomSource.Instance);

@@ -142,6 +142,10 @@ public sealed class SessionRoutes(ApiHandOff api)
     public Task<IActionResult> PageAssetAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "assets/{name}")] HttpRequest request) =>
         api.AnswerAsync(request);
 
+    [Function("Metrics")]
+    public Task<IActionResult> MetricsAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "metrics")] HttpRequest request) =>
+        api.AnswerAsync(request);
+
     /// <summary>
     /// The page at <c>/</c>, which no function can have as its route, and everything else, so that a wrong address or method is answered like on any other host. The Functions host tries routes in the order
     /// of the functions' names, so this name has to be the last one.

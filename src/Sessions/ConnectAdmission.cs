@@ -25,6 +25,10 @@ internal sealed class ConnectAdmission(int limit, IRandomSource random, TimeProv
     private int _taken;
     private int _takenInBackground;
     private int _given;
+    private int _waiting;
+
+    /// <summary>Who stands in line.</summary>
+    public int WaitingCount => Volatile.Read(ref _waiting);
 
     /// <summary>Places in use.</summary>
     public int TakenCount
@@ -42,6 +46,7 @@ internal sealed class ConnectAdmission(int limit, IRandomSource random, TimeProv
         lock (_lock)
         {
             _lines[(int)priority].Enqueue(place, OrderKey());
+            Interlocked.Increment(ref _waiting);
             GiveAway();
         }
 
@@ -114,13 +119,19 @@ internal sealed class ConnectAdmission(int limit, IRandomSource random, TimeProv
 
         public bool IsInBackground => priority != ConnectPriority.Awaited;
 
-        public bool TryGive() => _given.TrySetResult();
+        public bool TryGive() => IsOutOfLine(_given.TrySetResult());
 
-        public void Leave(CancellationToken cancellationToken) => _given.TrySetCanceled(cancellationToken);
+        public void Leave(CancellationToken cancellationToken) => IsOutOfLine(_given.TrySetCanceled(cancellationToken));
 
         public void Dispose()
         {
             if (Interlocked.Exchange(ref _isReturned, 1) == 0) admission.Return(this);
+        }
+
+        private bool IsOutOfLine(bool isNow)
+        {
+            if (isNow) Interlocked.Decrement(ref admission._waiting);
+            return isNow;
         }
     }
 }

@@ -52,9 +52,7 @@ internal sealed partial class SessionGrain
 
     private void Changed()
     {
-        if (_record!.DeletionId is null) LogStatus(_key.SessionId, _record.Status, _record.Reason, _record.Version);
-        else LogDeleted(_key.SessionId);
-
+        Tell(_record!);
         Pulse();
     }
 

@@ -12,6 +12,16 @@ internal sealed partial class SessionGrain
         // And one that is being unlinked is told what it is by those who asked for it.
         if (_record is not { DeletionId: null, UnlinkId: null } record || _connection is null || !ReferenceEquals(sender, _connection)) return;
 
+        // Asked for by the server and over in a moment: no change of what the session is.
+        if (clientEvent is ConnectionLost { Reason: DisconnectReason.RestartRequired, NextAttemptAt: null }) return;
+
+        using var span = Trace(clientEvent);
+        Take(record, clientEvent);
+        Describe(span, _record);
+    }
+
+    private void Take(SessionRecord record, ClientEvent clientEvent)
+    {
         switch (clientEvent)
         {
             case QrIssued qr:
@@ -48,6 +58,7 @@ internal sealed partial class SessionGrain
     private void OnLinked(SessionRecord record, Linked linked)
     {
         _qr = null;
+        CountLinked();
         Observe(record with
         {
             Status = SessionStatus.Pending,
@@ -63,6 +74,7 @@ internal sealed partial class SessionGrain
     private void OnOnline(SessionRecord record, Online online)
     {
         _lastFailure = null;
+        CountOnline();
         Observe(record with
         {
             Status = SessionStatus.Connected,
@@ -77,9 +89,6 @@ internal sealed partial class SessionGrain
 
     private void OnLost(SessionRecord record, ConnectionLost lost)
     {
-        // Asked for by the server and over in a moment: no change of what the session is.
-        if (lost.Reason == DisconnectReason.RestartRequired && lost.NextAttemptAt is null) return;
-
         var (status, reason) = record.Status == SessionStatus.Pending
             ? (SessionStatus.Pending, record.Reason == SessionReason.Linking ? SessionReason.Linking : SessionReason.Connecting)
             : (SessionStatus.Reconnecting, IsBeforeLogin(record) ? record.Reason : SessionReason.LinkLost);

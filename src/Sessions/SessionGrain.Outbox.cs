@@ -65,6 +65,7 @@ internal sealed partial class SessionGrain
         else if (stored.Outbox.LastOrDefault(told => _record?.Outbox.Contains(told, ReferenceEqualityComparer.Instance) ?? false) is { } last)
             _saved = Math.Max(_saved, last.Sequence);
 
+        Tally();
         ForwardLater();
     }
 
@@ -126,7 +127,9 @@ internal sealed partial class SessionGrain
 
             if (!_isLoaded || _record is not { } record || SessionIncarnation.Of(record) != incarnation) return;
 
+            CountLogged(events.Where(told => told.Sequence > _logged));
             _logged = Math.Max(_logged, last);
+            Tally();
             // A record that goes has no need of it.
             if (record.DeletionId is null) TidyLater();
         }

@@ -29,6 +29,7 @@ internal sealed partial class SessionGrain
             case var stored:
                 (_record, _etag, _isLoaded) = (stored.Record, stored.ETag, true);
                 TakeOutbox(_record);
+                Tally();
                 ForwardLater();
                 if (_record.DeletionId is not null) await FinishOrRetryAsync(FinishDeletionAsync);
                 else if (_record.UnlinkId is not null) await FinishOrRetryAsync(FinishLogoutAsync);
@@ -66,7 +67,7 @@ internal sealed partial class SessionGrain
         // Of an owner that lost the session and has it again.
         await _closing;
         (_record, _etag, _device, _isLoaded) = (record, etag, device, true);
-        LogStatus(_key.SessionId, record.Status, record.Reason, record.Version);
+        Tell(record);
         Saved(record);
         if (link is { IsReadable: true, IsLinked: true }) Connect(record.ConnectedAt is null ? ConnectPriority.NeverConnected : ConnectPriority.OnceConnected);
     }

@@ -54,6 +54,7 @@ internal sealed partial class SessionGrain(
         Disconnect();
         await _closing;
         await StopSettlingAsync();
+        Tally();
         await base.OnDeactivateAsync(reason, cancellationToken);
     }
 
@@ -175,7 +176,7 @@ internal sealed partial class SessionGrain(
         }
 
         (_record, _etag) = (record, etag);
-        LogStatus(_key.SessionId, record.Status, record.Reason, record.Version);
+        Tell(record);
         Saved(record);
         Connect();
         return new(Created: true, Snapshot()!);
@@ -186,6 +187,7 @@ internal sealed partial class SessionGrain(
 
     private void Pulse()
     {
+        Tally();
         var changed = _changed;
         _changed = NewSignal();
         changed.TrySetResult();

@@ -1,4 +1,5 @@
 using Sessions.Storage;
+using Sessions.Telemetry;
 using WhatsApp.Crypto;
 
 namespace Sessions;
@@ -9,7 +10,9 @@ namespace Sessions;
 /// <param name="Unlinks">Where removals wait that WhatsApp has not confirmed.</param>
 /// <param name="Proxies">Through what sessions connect.</param>
 /// <param name="UnlinkSignal">Tells the worker that there is one more.</param>
-internal sealed record SessionGrainServices(TimeProvider Time, IRandomSource Random, IUnlinkStore Unlinks, IProxyStore Proxies, UnlinkSignal UnlinkSignal)
+/// <param name="Metrics">What is counted.</param>
+internal sealed record SessionGrainServices(
+    TimeProvider Time, IRandomSource Random, IUnlinkStore Unlinks, IProxyStore Proxies, UnlinkSignal UnlinkSignal, SessionMetrics Metrics)
 {
     /// <summary>
     /// Saves behind the callers' backs that go on at the same time. When all lines break at once every session has something to save, and callers'

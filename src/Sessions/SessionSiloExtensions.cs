@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
+using Sessions.Telemetry;
 
 namespace Sessions;
 
@@ -30,6 +31,8 @@ public static class SessionSiloExtensions
             silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(30));
             // The cache's table is made in full at once: its default of a million entries holds 18 MiB, and this silo owns what it asks for.
             silo.Configure<GrainDirectoryOptions>(options => options.CacheSize = DirectoryCacheSize);
+            // A grain's call costs a little more with it.
+            if (SessionTelemetry.IsTraced(builder.Configuration)) silo.AddActivityPropagation();
         });
 
         return builder;

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -6,10 +7,12 @@ using Sessions.Events;
 using Sessions.Net;
 using Sessions.Proxies;
 using Sessions.Storage;
+using Sessions.Telemetry;
 using Sessions.Versions;
 using Sessions.Webhooks;
 using WhatsApp;
 using WhatsApp.Crypto;
+using WhatsApp.Telemetry;
 using WhatsApp.Transport;
 
 namespace Sessions;
@@ -38,8 +41,9 @@ public static class SessionsServiceCollectionExtensions
         services.TryAddSingleton<IProxyCheck>(provider => provider.GetRequiredService<ProxyDialer>());
         services.TryAddSingleton<ITransportFactory, WebSocketTransportFactory>();
         services.TryAddSingleton(provider => CreateVersionSource(options, provider));
-        services.TryAddSingleton<IConnectAdmission>(provider => new ConnectAdmission(
-            options.MaxConcurrentHandshakes, provider.GetRequiredService<IRandomSource>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddMetrics();
+        services.TryAddSingleton<SessionMetrics>();
+        services.TryAddSingleton<IConnectAdmission>(provider => CreateAdmission(options, provider));
         services.TryAddSingleton(provider => CreateClientOptions(options, provider));
         services.TryAddSingleton<ISessionConnectionFactory, SessionConnectionFactory>();
         services.TryAddSingleton<ISiloIdentity, SiloIdentity>();
@@ -50,7 +54,8 @@ public static class SessionsServiceCollectionExtensions
             provider.GetRequiredService<IRandomSource>(),
             provider.GetRequiredService<IUnlinkStore>(),
             provider.GetRequiredService<IProxyStore>(),
-            provider.GetRequiredService<UnlinkSignal>()));
+            provider.GetRequiredService<UnlinkSignal>(),
+            provider.GetRequiredService<SessionMetrics>()));
         services.TryAddSingleton(CreateEventOptions(configuration));
         services.TryAddSingleton<IEventLog, EventLog>();
         services.AddWebhooks(configuration);
@@ -60,6 +65,14 @@ public static class SessionsServiceCollectionExtensions
         services.AddHostedService<ExpirySweep>();
 
         return services;
+    }
+
+    private static ConnectAdmission CreateAdmission(WhatsAppOptions options, IServiceProvider provider)
+    {
+        var admission = new ConnectAdmission(
+            options.MaxConcurrentHandshakes, provider.GetRequiredService<IRandomSource>(), provider.GetRequiredService<TimeProvider>());
+        provider.GetRequiredService<SessionMetrics>().Watch(admission);
+        return admission;
     }
 
     private static EventOptions CreateEventOptions(IConfiguration configuration)
@@ -93,6 +106,7 @@ public static class SessionsServiceCollectionExtensions
         Time = provider.GetRequiredService<TimeProvider>(),
         Random = provider.GetRequiredService<IRandomSource>(),
         Admission = provider.GetRequiredService<IConnectAdmission>(),
+        Metrics = new(provider.GetRequiredService<IMeterFactory>().Create(ClientMetrics.Name)),
         Logger = provider.GetRequiredService<ILoggerFactory>().CreateLogger("WhatsApp.Client"),
     };
 }

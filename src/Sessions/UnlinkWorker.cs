@@ -2,8 +2,8 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Sessions.Proxies;
 using Sessions.Storage;
+using Sessions.Telemetry;
 using WhatsApp;
-using WhatsApp.Crypto;
 
 namespace Sessions;
 
@@ -11,14 +11,8 @@ namespace Sessions;
 /// Removes the devices of deleted sessions that WhatsApp could not be asked about, or did not confirm: with growing pauses, until it confirms,
 /// says that the device is gone, or 30 days have passed.
 /// </summary>
-internal sealed partial class UnlinkWorker(
-    IUnlinkStore unlinks,
-    WhatsAppClientOptions client,
-    ProxyDialer proxies,
-    UnlinkSignal signal,
-    IRandomSource random,
-    TimeProvider time,
-    ILogger<UnlinkWorker> logger) : BackgroundService
+internal sealed partial class UnlinkWorker(WhatsAppClientOptions client, ProxyDialer proxies, SessionGrainServices services, ILogger<UnlinkWorker> logger)
+    : BackgroundService
 {
     private const int Parallelism = 4;
     private const int MaxDoublings = 10;
@@ -38,7 +32,7 @@ internal sealed partial class UnlinkWorker(
             while (true)
             {
                 await RunDueAsync(stoppingToken);
-                await signal.WaitAsync(LookAgain, time, stoppingToken);
+                await services.UnlinkSignal.WaitAsync(LookAgain, services.Time, stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -52,7 +46,7 @@ internal sealed partial class UnlinkWorker(
         try
         {
             var options = new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken };
-            await Parallel.ForEachAsync(unlinks.ScanAsync(cancellationToken), options, async (unlink, token) =>
+            await Parallel.ForEachAsync(services.Unlinks.ScanAsync(cancellationToken), options, async (unlink, token) =>
             {
                 if (IsDue(unlink)) await AttemptAsync(unlink, token);
             });
@@ -66,35 +60,40 @@ internal sealed partial class UnlinkWorker(
     /// <summary>A time farther away than any pause was set by a clock that has been put back since.</summary>
     private bool IsDue(PendingUnlink unlink)
     {
-        var wait = unlink.NextAttemptAt - time.GetUtcNow();
+        var wait = unlink.NextAttemptAt - services.Time.GetUtcNow();
         return wait <= TimeSpan.Zero || wait > AttemptLimit + (FirstPause * Math.Pow(2, MaxDoublings));
     }
 
     private async Task AttemptAsync(PendingUnlink unlink, CancellationToken cancellationToken)
     {
-        if (unlink.Attempts >= LeastAttempts && time.GetUtcNow() - unlink.CreatedAt > Patience)
+        if (unlink.Attempts >= LeastAttempts && services.Time.GetUtcNow() - unlink.CreatedAt > Patience)
         {
             LogGivenUp(unlink.UnlinkId);
-            await unlinks.DeleteAsync(unlink, cancellationToken);
+            services.Metrics.Removal(RemovalResult.GivenUp);
+            await services.Unlinks.DeleteAsync(unlink, cancellationToken);
             return;
         }
 
         // Taken before the attempt, so that no other process logs in with the same credentials meanwhile.
-        var next = time.GetUtcNow() + AttemptLimit + Pause(unlink.Attempts);
-        if (await unlinks.TryTakeAsync(unlink, next, cancellationToken) is not { } taken) return;
+        var next = services.Time.GetUtcNow() + AttemptLimit + Pause(unlink.Attempts);
+        if (await services.Unlinks.TryTakeAsync(unlink, next, cancellationToken) is not { } taken) return;
 
         try
         {
-            if (await unlinks.LoadCredentialsAsync(taken, cancellationToken) is not { } credentials) return;
-            var proxy = await unlinks.LoadProxyAsync(taken, cancellationToken);
-            if (!await IsRemovedAsync(credentials, proxy, taken.UnlinkId, cancellationToken)) return;
+            if (await services.Unlinks.LoadCredentialsAsync(taken, cancellationToken) is not { } credentials) return;
+            var proxy = await services.Unlinks.LoadProxyAsync(taken, cancellationToken);
+            using var span = SessionTelemetry.Source.StartActivity("session.remove");
+            var isRemoved = await IsRemovedAsync(credentials, proxy, taken.UnlinkId, cancellationToken);
+            services.Metrics.Removal(isRemoved ? RemovalResult.Removed : RemovalResult.NotConfirmed);
+            if (!isRemoved) return;
 
             LogRemoved(taken.UnlinkId);
-            await unlinks.DeleteAsync(taken, cancellationToken);
+            await services.Unlinks.DeleteAsync(taken, cancellationToken);
         }
         catch (CredentialsUnreadableException exception)
         {
             LogUnreadable(exception, taken.UnlinkId);
+            services.Metrics.Removal(RemovalResult.Unreadable);
         }
     }
 
@@ -104,7 +103,7 @@ internal sealed partial class UnlinkWorker(
     private double Uniform()
     {
         Span<byte> bytes = stackalloc byte[2];
-        random.Fill(bytes);
+        services.Random.Fill(bytes);
         return BitConverter.ToUInt16(bytes) / 65536.0;
     }
 
@@ -122,7 +121,7 @@ internal sealed partial class UnlinkWorker(
         device.Start();
         try
         {
-            return await outcome.Task.WaitAsync(AttemptLimit, time, cancellationToken) switch
+            return await outcome.Task.WaitAsync(AttemptLimit, services.Time, cancellationToken) switch
             {
                 Online => await device.LogoutAsync(cancellationToken),
                 ClientStopped { Reason: StopReason.LoggedOut or StopReason.NeverLinked or StopReason.DeviceRemoved or StopReason.Banned } => true,

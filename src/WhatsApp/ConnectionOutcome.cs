@@ -1,4 +1,5 @@
 using WhatsApp.Lines;
+using WhatsApp.Telemetry;
 
 namespace WhatsApp;
 
@@ -23,6 +24,29 @@ internal abstract record ConnectionOutcome
         { Next: NextStep.Never } => new Stop(new QrExhausted()),
         _ => throw new ArgumentOutOfRangeException(nameof(verdict)),
     };
+
+    /// <summary>Puts it on the span of the attempt, if that is not over.</summary>
+    public void Tell(ConnectTrace trace)
+    {
+        switch (this)
+        {
+            case Restart:
+                trace.Ended("restart", isExpected: true);
+                break;
+            case Retry retry:
+                trace.Ended(EnumWords<DisconnectReason>.Of(retry.Reason), isExpected: false);
+                break;
+            case Outdated:
+                trace.Ended("outdated", isExpected: false);
+                break;
+            case Stop { Event: ClientStopped stopped }:
+                trace.Ended(EnumWords<StopReason>.Of(stopped.Reason), isExpected: false);
+                break;
+            case Stop:
+                trace.Ended("qr-exhausted", isExpected: true);
+                break;
+        }
+    }
 
     /// <summary>Connect again at once: the server asked for it.</summary>
     public sealed record Restart : ConnectionOutcome;

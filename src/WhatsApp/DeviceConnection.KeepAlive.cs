@@ -131,7 +131,13 @@ internal sealed partial class DeviceConnection
         if (_question is not { } question || iq["id"] != question) return false;
 
         _question = null;
-        if (iq["type"] == "result") _evidence.Pong(_options.Time, _options.Time.GetElapsedTime(_askedAt));
+        if (iq["type"] == "result") TakePong(_options.Time.GetElapsedTime(_askedAt));
         return true;
+    }
+
+    private void TakePong(TimeSpan roundTrip)
+    {
+        _evidence.Pong(_options.Time, roundTrip);
+        _options.Metrics.Pong(roundTrip);
     }
 }

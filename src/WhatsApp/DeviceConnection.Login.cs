@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.Globalization;
 using WhatsApp.Binary;
 using WhatsApp.PreKeys;
 using WhatsApp.Stanzas;
+using WhatsApp.Telemetry;
 
 namespace WhatsApp;
 
@@ -24,6 +26,7 @@ internal sealed partial class DeviceConnection
 
     private async Task LoginAsync(Node success)
     {
+        using var span = ConnectTrace.Source.StartActivity("whatsapp.login", ActivityKind.Client);
         var now = _options.Time.GetUtcNow();
         var clockOffset = ClockOffset(success["t"], now);
         await SaveAsync(_credentials with
@@ -39,15 +42,17 @@ internal sealed partial class DeviceConnection
 
         var asked = _options.Time.GetTimestamp();
         await RequestAsync(id => Iq.Set(id, "passive", new Node("active")), Timings.Request, _scope.Token).ConfigureAwait(false);
-        _evidence.Pong(_options.Time, _options.Time.GetElapsedTime(asked));
+        TakePong(_options.Time.GetElapsedTime(asked));
 
         now = _options.Time.GetUtcNow();
         Volatile.Write(ref _onlineSince, _options.Time.GetTimestamp());
         _isOnline = true;
+        _options.Metrics.LoginDone(_options.Time.GetElapsedTime(_openedAt, Volatile.Read(ref _onlineSince)));
         LogMessages.Online(_options.Logger, _name);
         _emit(new Online(now, _credentials.Jid!, _credentials.Lid, success["display_name"]));
 
         await SendAsync(UnifiedSession(now + clockOffset)).ConfigureAwait(false);
+        Trace?.Dispose();
         Enqueue(CheckKeysAtLoginAsync);
     }
 

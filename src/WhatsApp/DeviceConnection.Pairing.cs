@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using WhatsApp.Binary;
 using WhatsApp.Crypto;
@@ -5,6 +6,7 @@ using WhatsApp.Device;
 using WhatsApp.Lines;
 using WhatsApp.Pairing;
 using WhatsApp.Stanzas;
+using WhatsApp.Telemetry;
 
 namespace WhatsApp;
 
@@ -76,6 +78,8 @@ internal sealed partial class DeviceConnection
     {
         _ref = reference;
         _qr = qr with { Text = QrText.Build(reference, _credentials, ClientPayloads.ClientType) };
+        _options.Metrics.QrShown();
+        Trace?.QrShown(qr.Number, qr.Of);
         _emit(_qr);
     }
 
@@ -102,6 +106,7 @@ internal sealed partial class DeviceConnection
     {
         if (_startedLinked || _signSent) return;
 
+        using var span = ConnectTrace.Source.StartActivity("whatsapp.pair", ActivityKind.Client);
         DeviceCredentials linked;
         Node answer;
         try
@@ -111,6 +116,7 @@ internal sealed partial class DeviceConnection
         catch (PairingException exception)
         {
             LogMessages.PairingRejected(_options.Logger, _name, exception.Reason);
+            ConnectTrace.Fail(span, EnumWords<PairingFailure>.Of(exception.Reason));
             await SendAsync(Iq.Error(iq, exception.Answer.Code, exception.Answer.Text)).ConfigureAwait(false);
             End(ConnectionOutcome.Of(LineVerdicts.PairingRejected, exception.Answer.Code)!);
             return;

@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using WhatsApp.Binary;
 using WhatsApp.Device;
 using WhatsApp.Lines;
 using WhatsApp.Noise;
 using WhatsApp.Stanzas;
+using WhatsApp.Telemetry;
 using WhatsApp.Transport;
 
 namespace WhatsApp;
@@ -34,6 +36,7 @@ internal sealed partial class DeviceConnection
     private IDisposable? _place;
     private volatile ConnectionOutcome? _end;
     private volatile bool _isOnline;
+    private long _openedAt;
     private long _onlineSince;
     private Task _work = Task.CompletedTask;
     private Task _background = Task.CompletedTask;
@@ -52,6 +55,9 @@ internal sealed partial class DeviceConnection
         _alarm = new Alarm(OnAlarm);
         _onAlarm = OnSilence;
     }
+
+    /// <summary>The span of the attempt that this connection belongs to; null when nobody listens.</summary>
+    public ConnectTrace? Trace { get; init; }
 
     /// <summary>Whether the server has answered a request of the logged-in device on this connection.</summary>
     public bool IsOnline => _isOnline;
@@ -74,6 +80,7 @@ internal sealed partial class DeviceConnection
         if (await OpenAsync(version, stop).ConfigureAwait(false) is { } failed) return failed;
 
         await using var stopping = stop.Register(() => End(LineVerdicts.Closed)).ConfigureAwait(false);
+        _options.Metrics.Opened();
         try
         {
             StartKeepAlive();
@@ -81,6 +88,7 @@ internal sealed partial class DeviceConnection
         }
         finally
         {
+            _options.Metrics.Closed();
             End(LineVerdicts.Closed);
             StopKeepAlive();
             FinishLateness();
@@ -98,6 +106,10 @@ internal sealed partial class DeviceConnection
         var payload = _startedLinked
             ? ClientPayloads.Login(_credentials, version)
             : ClientPayloads.Registration(_credentials, version, _options.DeviceName);
+        Trace?.Enter();
+        using var span = ConnectTrace.Source.StartActivity("whatsapp.handshake", ActivityKind.Client)
+            ?.SetTag("server.address", _options.Url.Host).SetTag("server.port", _options.Url.Port);
+        var began = _options.Time.GetTimestamp();
         using var limit = new CancellationTokenSource(Timings.Connect, _options.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
         try
@@ -106,19 +118,29 @@ internal sealed partial class DeviceConnection
                 .OpenAsync(_options, _credentials.Noise, _credentials.RoutingInfo, payload, either.Token).ConfigureAwait(false);
             _evidence.Connected();
             _evidence.Received(_options.Time);
+            _openedAt = _options.Time.GetTimestamp();
+            _options.Metrics.HandshakeDone(_options.Time.GetElapsedTime(began, _openedAt));
             LogMessages.HandshakeDone(_options.Logger, _name, _startedLinked);
             return null;
         }
         catch (Exception exception) when (exception is HandshakeException or WireFormatException)
         {
             LogMessages.HandshakeFailed(_options.Logger, _name, exception.Message);
+            NotOpened(DisconnectReason.HandshakeFailed, began, span);
             return ConnectionOutcome.Of(LineVerdicts.HandshakeFailed);
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {
             LogMessages.Unreachable(_options.Logger, _name, exception.Message);
+            NotOpened(DisconnectReason.Unreachable, began, span);
             return ConnectionOutcome.Of(LineVerdicts.Unreachable);
         }
+    }
+
+    private void NotOpened(DisconnectReason reason, long began, Activity? span)
+    {
+        _options.Metrics.HandshakeFailed(_options.Time.GetElapsedTime(began), reason);
+        ConnectTrace.Fail(span, EnumWords<DisconnectReason>.Of(reason));
     }
 
     /// <summary>The first reason given is the one that counts; closing the line ends the reader, and that ends the rest.</summary>
@@ -150,6 +172,8 @@ internal sealed partial class DeviceConnection
         // Never on the reader's own time.
         await Task.Yield();
         if (_end is not null) return;
+
+        if (Trace is { } trace) trace.Enter();
 
         try
         {

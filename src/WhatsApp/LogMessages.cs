@@ -39,7 +39,7 @@ internal static partial class LogMessages
     [LoggerMessage(1011, LogLevel.Warning, "{Session}: pairing refused: {Reason}")]
     public static partial void PairingRejected(ILogger logger, string session, PairingFailure reason);
 
-    [LoggerMessage(1012, LogLevel.Information, "{Session}: online")]
+    [LoggerMessage(1012, LogLevel.Debug, "{Session}: online")]
     public static partial void Online(ILogger logger, string session);
 
     [LoggerMessage(1013, LogLevel.Warning, "{Session}: WhatsApp refused the {Request}: {Code}")]

@@ -1,5 +1,6 @@
 using WhatsApp.Device;
 using WhatsApp.Lines;
+using WhatsApp.Telemetry;
 
 namespace WhatsApp;
 
@@ -14,6 +15,8 @@ public sealed partial class WhatsAppClient
 
     private async Task RunAsync()
     {
+        // The call that started it is over soon; nothing of it may live as long as this does.
+        ConnectTrace.Leave();
         try
         {
             await ConnectUntilStoppedAsync().ConfigureAwait(false);
@@ -60,6 +63,7 @@ public sealed partial class WhatsAppClient
                     Emit(new ClientStopped(StopReason.ClientOutdated, OutdatedCode));
                     return;
                 case ConnectionOutcome.Restart when ++restarts <= RestartsAtOnce:
+                    _options.Metrics.Reconnecting(DisconnectReason.RestartRequired);
                     Emit(new ConnectionLost(DisconnectReason.RestartRequired, NextAttemptAt: null));
                     continue;
             }
@@ -80,6 +84,7 @@ public sealed partial class WhatsAppClient
     {
         var nextAttemptAt = _options.Time.GetUtcNow() + pause;
         _evidence.WaitingUntil(nextAttemptAt);
+        _options.Metrics.Reconnecting(reason);
         Emit(new ConnectionLost(reason, nextAttemptAt));
         LogMessages.Reconnecting(_options.Logger, _name, reason, (long)pause.TotalMilliseconds);
         await Task.Delay(pause, _options.Time, _stop.Token).ConfigureAwait(false);
@@ -89,6 +94,7 @@ public sealed partial class WhatsAppClient
     /// <param name="priority">Rank in the line of those that want to connect.</param>
     private async Task<Attempt> AttemptAsync(WebVersion? refused, ConnectPriority priority)
     {
+        using var trace = ConnectTrace.Start(_origin, _hasBeenOnline);
         // Before anything is loaded: who waits in line costs the store nothing.
         using var place = await _options.Admission.EnterAsync(priority, _stop.Token).ConfigureAwait(false);
         DeviceCredentials credentials;
@@ -101,6 +107,7 @@ public sealed partial class WhatsAppClient
 #pragma warning restore CA1031
         {
             LogMessages.StepFailed(_options.Logger, exception, _name);
+            trace?.Ended(EnumWords<DisconnectReason>.Of(DisconnectReason.StoreFailed), isExpected: false);
             return new(new ConnectionOutcome.Retry(DisconnectReason.StoreFailed), IsPairing: false, OnlineFor: null, default);
         }
 
@@ -118,9 +125,11 @@ public sealed partial class WhatsAppClient
         _evidence.Connecting();
         // Routing bytes that may have led nowhere are left out once; a login without them forgets them.
         if (_isRoutingSuspect) credentials = credentials with { RoutingInfo = [] };
-        var connection = new DeviceConnection(_options, _store, credentials, _name, _evidence, Emit);
+        var connection = new DeviceConnection(_options, _store, credentials, _name, _evidence, Emit) { Trace = trace };
+        if (_origin == default && trace is not null) _origin = trace.Context;
         Volatile.Write(ref _connection, connection);
         ConnectionOutcome end;
+        ConnectTrace.Leave();
         try
         {
             end = await connection.RunAsync(version, place, _stop.Token).ConfigureAwait(false);
@@ -139,6 +148,8 @@ public sealed partial class WhatsAppClient
 
         _isRoutingSuspect = credentials.RoutingInfo.Length > 0
             && end is ConnectionOutcome.Retry { Reason: DisconnectReason.Unreachable or DisconnectReason.HandshakeFailed };
+        _hasBeenOnline |= connection.IsOnline;
+        if (trace is not null) end.Tell(trace);
         return new(end, !connection.IsLinked, connection.OnlineFor, version);
     }
 

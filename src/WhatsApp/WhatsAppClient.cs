@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using WhatsApp.Device;
+using WhatsApp.Telemetry;
 
 namespace WhatsApp;
 
@@ -24,6 +26,10 @@ public sealed partial class WhatsAppClient : IAsyncDisposable
     private bool _isDisposed;
     private DeviceConnection? _connection;
     private bool _isRoutingSuspect;
+
+    /// <summary>The trace of the call that started it, or else of its first connection; later ones point to it.</summary>
+    private ActivityContext _origin;
+    private bool _hasBeenOnline;
 
     /// <summary>A client that does nothing until <see cref="Start"/>.</summary>
     /// <param name="options">Shared by many clients.</param>
@@ -59,7 +65,10 @@ public sealed partial class WhatsAppClient : IAsyncDisposable
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            _running ??= Task.Run(RunAsync);
+            if (_running is not null) return;
+
+            _origin = ConnectTrace.Caller;
+            _running = Task.Run(RunAsync);
         }
     }
 

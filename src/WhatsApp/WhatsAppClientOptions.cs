@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using WhatsApp.Crypto;
+using WhatsApp.Telemetry;
 using WhatsApp.Transport;
 
 namespace WhatsApp;
@@ -38,6 +39,9 @@ public sealed record WhatsAppClientOptions
 
     /// <summary>Who may connect when (default: everybody at once).</summary>
     public IConnectAdmission Admission { get; init; } = UnlimitedAdmission.Instance;
+
+    /// <summary>Where the client counts (default: a meter that all such clients share).</summary>
+    public ClientMetrics Metrics { get; init; } = ClientMetrics.Default;
 
     /// <summary>Where the client logs; never key material, QR text or full phone numbers.</summary>
     public required ILogger Logger { get; init; }

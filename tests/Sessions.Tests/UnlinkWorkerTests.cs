@@ -38,12 +38,9 @@ public sealed class UnlinkWorkerTests : IAsyncLifetime
             Logger = NullLogger.Instance,
         };
         _worker = new(
-            _world.Services.Unlinks,
             _options,
             new ProxyDialer(new TargetGuard(new DnsHostResolver(), allowsPrivate: false), _world.Time),
-            _world.UnlinkSignal,
-            SystemRandomSource.Instance,
-            _world.Time,
+            _world.Services,
             NullLogger<UnlinkWorker>.Instance);
     }
 

@@ -15,4 +15,16 @@ internal static class ServiceRoutes
         Answers = [new(200, "They can.", typeof(HealthResponse))],
         Problems = [ProblemKind.StorageUnavailable],
     };
+
+    public static readonly RouteDescription Metrics = new("metrics", RouteTags.Service, "What this process counts and measures")
+    {
+        Details = "For Prometheus; of all tenants, without naming one.",
+        Answers =
+        [
+            new(200, "The metrics.")
+            {
+                OtherContent = new Dictionary<string, string> { ["text/plain"] = "Prometheus text; OpenMetrics when Accept asks for it." },
+            },
+        ],
+    };
 }

@@ -14,7 +14,9 @@ internal sealed partial class ServiceWorker(HttpClient http, Uri address)
     public string Host => address.Authority;
 
     /// <summary>A client for it: one answer, at most 4 MiB.</summary>
-    public static HttpClient CreateClient() => new() { MaxResponseContentBufferSize = MaxLength };
+    /// <remarks>Without a traceparent, which no browser sends.</remarks>
+    public static HttpClient CreateClient() =>
+        new(new SocketsHttpHandler { ActivityHeadersPropagator = null }) { MaxResponseContentBufferSize = MaxLength };
 
     /// <summary>Where it is.</summary>
     public static Uri AddressFor(Uri webSocket) =>

@@ -25,7 +25,13 @@ public sealed class WebSocketTransportFactory : ITransportFactory, IDisposable
     }
 
     /// <summary>A handler as WhatsApp wants it, for a caller to add to.</summary>
-    public static SocketsHttpHandler CreateHandler() => new() { UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(20) };
+    public static SocketsHttpHandler CreateHandler() => new()
+    {
+        UseCookies = false,
+        ConnectTimeout = TimeSpan.FromSeconds(20),
+        // No browser sends a traceparent, and whose request this connection belongs to is none of WhatsApp's business.
+        ActivityHeadersPropagator = null,
+    };
 
     /// <inheritdoc/>
     public async ValueTask<ITransport> ConnectAsync(Uri url, CancellationToken cancellationToken)

@@ -49,6 +49,7 @@ public sealed class FunctionRoutesTests
     [InlineData("GET", "/health/live", "HealthLive")]
     [InlineData("GET", "/health/ready", "HealthReady")]
     [InlineData("GET", "/assets/app.js", "PageAsset")]
+    [InlineData("GET", "/metrics", "Metrics")]
     [InlineData("PUT", "/sessions", "ZAnythingElse")]
     [InlineData("GET", "/sessions/abc/def", "ZAnythingElse")]
     [InlineData("GET", "/", "ZAnythingElse")]

@@ -10,6 +10,8 @@ using SessionFunctions;
 using Sessions;
 using Sessions.ApiKeys;
 using Sessions.Events;
+using Sessions.Net;
+using Sessions.Proxies;
 using Sessions.Storage;
 using Shared.Storage;
 
@@ -47,6 +49,7 @@ internal sealed class FunctionsHost : IAsyncDisposable
         builder.Services.AddSingleton<IIdempotencyStore>(new InMemoryIdempotencyStore());
         builder.Services.AddSingleton<IApiKeyStore>(new InMemoryApiKeyStore());
         builder.Services.AddSingleton<IEventLog>(new FakeEventLog(TimeProvider.System));
+        builder.Services.AddSingleton<IProxyCheck>(new ProxyDialer(new TargetGuard(new DnsHostResolver(), allowsPrivate: false), time));
         builder.Services.AddSingleton(new EventOptions());
         builder.Services.AddSessionApi(builder.Configuration);
         builder.Services.AddFunctionsHostAccess(builder.Configuration);

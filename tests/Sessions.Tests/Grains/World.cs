@@ -1,7 +1,12 @@
 using Sessions.Events;
 using Sessions.Storage;
+<<<<<<< HEAD
 using Sessions.Tests.Webhooks;
 using Sessions.Webhooks;
+=======
+using Sessions.Telemetry;
+using Sessions.Tests.Telemetry;
+>>>>>>> 4c7c10e (Trace a link from the call to the log of events, count what sessions do, and tell both over OTLP and at /metrics)
 using Shared.Storage;
 using WhatsApp.Crypto;
 using WhatsApp.Tests.Client;
@@ -26,6 +31,7 @@ internal sealed class World
         Devices = new FaultyDeviceStores(DeviceRows, Storage);
         Unlinks = new FaultyUnlinkStore(UnlinkRows, Storage, Time);
         Events = new FaultyEventStore(EventRows, Sessions, Storage);
+<<<<<<< HEAD
         Services = new SessionGrainServices(Time, SystemRandomSource.Instance, Unlinks, Proxies, UnlinkSignal);
         Target = new FakeTarget(Time);
         Webhooks = new WebhookServices(
@@ -37,11 +43,16 @@ internal sealed class World
             Time,
             SystemRandomSource.Instance,
             new WebhookOptions());
+=======
+        Services = new SessionGrainServices(Time, SystemRandomSource.Instance, Unlinks, Proxies, UnlinkSignal, new SessionMetrics(Meters));
+>>>>>>> 4c7c10e (Trace a link from the call to the log of events, count what sessions do, and tell both over OTLP and at /metrics)
     }
 
     public string Tenant { get; }
 
     public TestTime Time { get; } = new();
+
+    public TestMeters Meters { get; } = new();
 
     public StorageScript Storage { get; } = new();
 
