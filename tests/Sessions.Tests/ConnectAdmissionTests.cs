@@ -105,9 +105,11 @@ public sealed class ConnectAdmissionTests
         using var left = new CancellationTokenSource();
         var leaver = admission.EnterAsync(ConnectPriority.Awaited, left.Token).AsTask();
         var next = Enter(admission, ConnectPriority.OnceConnected);
+        Assert.Equal(2, admission.WaitingCount);
 
         await left.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leaver);
+        Assert.Equal(1, admission.WaitingCount);
         inside.Dispose();
 
         (await SoonAsync(next)).Dispose();
@@ -159,7 +161,7 @@ public sealed class ConnectAdmissionTests
 
         Assert.InRange(most, 2, Limit);
         Assert.InRange(entered, 4000, 5000);
-        Assert.Equal(0, admission.TakenCount);
+        Assert.Equal((0, 0), (admission.TakenCount, admission.WaitingCount));
     }
 
     private static void InterlockedMax(ref int most, int value)

@@ -4,7 +4,6 @@ using Sessions.Proxies;
 using Sessions.Tests.Grains;
 using Sessions.Versions;
 using WhatsApp;
-using WhatsApp.Crypto;
 using WhatsApp.Tests.Client;
 using WhatsAppSimulator;
 using WhatsAppSimulator.Devices;

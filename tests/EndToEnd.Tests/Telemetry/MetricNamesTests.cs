@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using EndToEnd.Tests.Processes;
+using Shared.Processes;
 using Xunit;
 
 namespace EndToEnd.Tests.Telemetry;

@@ -1,4 +1,4 @@
-using EndToEnd.Tests.Processes;
+using Shared.Processes;
 using EndToEnd.Tests.Secrets;
 using Xunit;
 

@@ -1,12 +1,9 @@
 using Sessions.Events;
 using Sessions.Storage;
-<<<<<<< HEAD
-using Sessions.Tests.Webhooks;
-using Sessions.Webhooks;
-=======
 using Sessions.Telemetry;
 using Sessions.Tests.Telemetry;
->>>>>>> 4c7c10e (Trace a link from the call to the log of events, count what sessions do, and tell both over OTLP and at /metrics)
+using Sessions.Tests.Webhooks;
+using Sessions.Webhooks;
 using Shared.Storage;
 using WhatsApp.Crypto;
 using WhatsApp.Tests.Client;
@@ -31,8 +28,7 @@ internal sealed class World
         Devices = new FaultyDeviceStores(DeviceRows, Storage);
         Unlinks = new FaultyUnlinkStore(UnlinkRows, Storage, Time);
         Events = new FaultyEventStore(EventRows, Sessions, Storage);
-<<<<<<< HEAD
-        Services = new SessionGrainServices(Time, SystemRandomSource.Instance, Unlinks, Proxies, UnlinkSignal);
+        Services = new SessionGrainServices(Time, SystemRandomSource.Instance, Unlinks, Proxies, UnlinkSignal, new SessionMetrics(Meters));
         Target = new FakeTarget(Time);
         Webhooks = new WebhookServices(
             new FaultyWebhookStore(WebhookRows, Storage),
@@ -43,9 +39,6 @@ internal sealed class World
             Time,
             SystemRandomSource.Instance,
             new WebhookOptions());
-=======
-        Services = new SessionGrainServices(Time, SystemRandomSource.Instance, Unlinks, Proxies, UnlinkSignal, new SessionMetrics(Meters));
->>>>>>> 4c7c10e (Trace a link from the call to the log of events, count what sessions do, and tell both over OTLP and at /metrics)
     }
 
     public string Tenant { get; }
