@@ -186,8 +186,11 @@ internal sealed partial class DeviceConnection
 
     private async Task OnStreamErrorAsync(Node error)
     {
-        LogMessages.StreamError(_options.Logger, _name, error["code"], error.Child("conflict")?["type"]);
-        if (ServerVerdict.OfStreamError(error, Phase) is { } end)
+        var verdict = ServerVerdict.OfStreamError(error, Phase);
+        if (verdict is ConnectionOutcome.Restart) LogMessages.RestartWanted(_options.Logger, _name);
+        else LogMessages.StreamError(_options.Logger, _name, error["code"], error.Child("conflict")?["type"]);
+
+        if (verdict is { } end)
         {
             End(end);
         }

@@ -36,6 +36,9 @@ internal static partial class LogMessages
     [LoggerMessage(1010, LogLevel.Information, "{Session}: stream error {Code}, conflict {Conflict}")]
     public static partial void StreamError(ILogger logger, string session, string? code, string? conflict);
 
+    [LoggerMessage(1030, LogLevel.Debug, "{Session}: WhatsApp wants a new connection, as after linking")]
+    public static partial void RestartWanted(ILogger logger, string session);
+
     [LoggerMessage(1011, LogLevel.Warning, "{Session}: pairing refused: {Reason}")]
     public static partial void PairingRejected(ILogger logger, string session, PairingFailure reason);
 
