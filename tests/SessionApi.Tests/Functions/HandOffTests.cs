@@ -54,7 +54,7 @@ public sealed class HandOffTests
 
     [Theory]
     [InlineData("GET", "/elsewhere", HttpStatusCode.NotFound, "not-found")]
-    [InlineData("GET", "/", HttpStatusCode.NotFound, "not-found")]
+    [InlineData("GET", "/sessions/abc/def", HttpStatusCode.NotFound, "not-found")]
     [InlineData("PUT", "/sessions", HttpStatusCode.MethodNotAllowed, "method-not-allowed")]
     [InlineData("GET", "/sessions/NO", HttpStatusCode.BadRequest, "invalid-session-id")]
     public async Task Wrong_requests_are_answered_with_the_api_s_own_problems(string method, string path, HttpStatusCode status, string code)
