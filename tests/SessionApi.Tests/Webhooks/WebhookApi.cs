@@ -10,6 +10,7 @@ using Sessions;
 using Sessions.Events;
 using Sessions.Net;
 using Sessions.Storage;
+using Sessions.Telemetry;
 using Sessions.Webhooks;
 using Shared.Storage;
 using WhatsApp.Crypto;
@@ -57,7 +58,15 @@ internal sealed class WebhookApi : IAsyncDisposable
             .AddSingleton<IEventStore>(events)
             .AddSingleton<IWebhookStore>(webhooks)
             .AddSingleton(new EventOptions())
-            .AddSingleton(new SessionGrainServices(time, SystemRandomSource.Instance, new InMemoryUnlinkStore(time), new InMemoryProxyStore(), new UnlinkSignal()))
+            .AddMetrics()
+            .AddSingleton<SessionMetrics>()
+            .AddSingleton(provider => new SessionGrainServices(
+                time,
+                SystemRandomSource.Instance,
+                new InMemoryUnlinkStore(time),
+                new InMemoryProxyStore(),
+                new UnlinkSignal(),
+                provider.GetRequiredService<SessionMetrics>()))
             .AddSingleton(new WebhookServices(
                 webhooks, deliveries, events, new WebhookSender(guard, time), new EventJson(), time, SystemRandomSource.Instance, options)));
         var cluster = builder.Build();
