@@ -1,4 +1,6 @@
 using System.Net;
+using System.Security.Cryptography;
+using EndToEnd.Tests.Webhooks;
 using Shared.Processes;
 using Shared.Proxies;
 using Xunit;
@@ -42,6 +44,8 @@ public sealed class SecretsTests : IDisposable
         using var api = new SessionClient(server.Address, () => server.Log, ("X-Api-Key", Key));
         var vault = new Vault(_folder.FullName, storage.ConnectionString);
 
+        await using var target = await TakeWebhooksAsync(api);
+
         await using var http = TestProxy.Start("http");
         await using var socks = TestProxy.Start("socks5");
         var removed = await LinkAsync(api, whatsApp, vault, storage, http);
@@ -62,8 +66,9 @@ public sealed class SecretsTests : IDisposable
         Assert.Equal(0, await server.StopAsync(Cancellation));
         _secrets.AddRange(vault.MasterKeys());
 
-        foreach (var kind in (string[])["QR", "noise key", "identity key", "signed pre-key", "ADV secret", "pre-key 0", "data key", "master key", "API key"])
+        foreach (var kind in (string[])["QR", "noise key", "identity key", "signed pre-key", "ADV secret", "pre-key 0", "data key", "master key", "API key", "webhook secret"])
             Assert.Contains(_secrets, secret => secret.Name.StartsWith(kind, StringComparison.Ordinal));
+        Assert.NotEmpty(target.Messages);
         Assert.True(_sightings.Count > 50, "Rows were seen at every moment.");
         Assert.Empty(_sightings.Find(_secrets));
 
@@ -103,6 +108,27 @@ public sealed class SecretsTests : IDisposable
         await api.UntilAsync(id, "connected", "online", Cancellation);
         await LookAsync("connected", vault, storage);
         return (id, phone);
+    }
+
+    /// <summary>Webhooks that are told of all this: one with a secret of the caller's own, one whose secret was made here and is rotated.</summary>
+    private async Task<WebhookReceiver> TakeWebhooksAsync(SessionClient api)
+    {
+        var own = $"whsec_{Convert.ToBase64String(RandomNumberGenerator.GetBytes(24))}";
+        var target = await WebhookReceiver.StartAsync(0, Cancellation, own);
+        List<string> secrets = [own];
+        await api.SendAsync(HttpMethod.Post, "/webhooks", new { url = target.Url, secret = own }, Cancellation);
+        var made = (await api.SendAsync(HttpMethod.Post, "/webhooks", new { url = target.Url }, Cancellation)).Body;
+        secrets.Add(made.Text("secret")!);
+        secrets.Add((await api.SendAsync(HttpMethod.Post, $"/webhooks/{made.Text("webhookId")}/rotate-secret", new { overlapSeconds = 3600 }, Cancellation)).Body.Text("secret")!);
+        // A refusal is where errors would name it.
+        Assert.Equal(HttpStatusCode.BadRequest, (await api.SendAsync(HttpMethod.Post, "/webhooks", new { url = "ftp://x/", secret = own }, Cancellation)).Status);
+        foreach (var secret in secrets)
+        {
+            _secrets.Add(Secret.OfText("webhook secret", secret));
+            _secrets.Add(new Secret("webhook secret", Convert.FromBase64String(secret["whsec_".Length..])));
+        }
+
+        return target;
     }
 
     private async Task LookAsync(string moment, Vault vault, Azurite storage)
