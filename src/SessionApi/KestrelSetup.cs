@@ -1,12 +1,15 @@
+using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using SessionApi.Auth;
+using SessionApi.Links;
 
 namespace SessionApi;
 
 /// <summary>Kestrel's part of the API's promises: small bodies, no advertisement, and no open door without a key.</summary>
 internal sealed class KestrelSetup(
-    ApiKeyRing keys, StoredKeysStartup stored, IKeylessAccess keyless, IOptions<AuthOptions> auth, IOptions<RequestLimitsOptions> limits)
+    ApiKeyRing keys, StoredKeysStartup stored, IKeylessAccess keyless, PublicAddress address, IOptions<AuthOptions> auth,
+    IOptions<RequestLimitsOptions> limits)
     : IPostConfigureOptions<KestrelServerOptions>
 {
     // Kestrel counts the framing of chunked bodies too; the exact limit is kept where bodies are read.
@@ -17,7 +20,19 @@ internal sealed class KestrelSetup(
         options.AddServerHeader = false;
         options.Limits.MaxRequestBodySize = limits.Value.BodyBytes + ChunkFraming;
 
-        if (keys.IsEmpty && !auth.Value.AllowAnonymous) options.ConfigureEndpointDefaults(RefuseExposure);
+        options.ConfigureEndpointDefaults(listen =>
+        {
+            if (keys.IsEmpty && !auth.Value.AllowAnonymous) RefuseExposure(listen);
+            RefuseNamelessness(listen);
+        });
+    }
+
+    private void RefuseNamelessness(ListenOptions listen)
+    {
+        if (address.IsConfigured || listen.EndPoint is IPEndPoint { Address: var local } && IPAddress.IsLoopback(local)) return;
+
+        throw new InvalidOperationException(
+            $"Links for others to open cannot begin with {listen.EndPoint}. Set Http:PublicUrl to where callers reach this service, such as https://sessions.example.com.");
     }
 
     private void RefuseExposure(ListenOptions listen)

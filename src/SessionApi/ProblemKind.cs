@@ -42,6 +42,7 @@ internal sealed record ProblemKind(string Code, int Status, string Title)
     public static readonly ProblemKind SessionExists = new("session-exists", StatusCodes.Status409Conflict, "The session id is taken.");
     public static readonly ProblemKind NotLinked = new("not-linked", StatusCodes.Status409Conflict, "No phone has linked the session.");
     public static readonly ProblemKind EventsGone = new("events-gone", StatusCodes.Status410Gone, "These events are not kept any more.");
+    public static readonly ProblemKind LinkExpired = new("link-expired", StatusCodes.Status410Gone, "This link opens nothing any more.");
     public static readonly ProblemKind PayloadTooLarge =
         new("payload-too-large", StatusCodes.Status413PayloadTooLarge, "The body is too large.");
 

@@ -104,6 +104,11 @@ internal static class Problems
     public static ProblemResult TooManyPending() =>
         new(ProblemKind.TooManyPending, "Link, stop or delete some of those that wait, or let their codes run out.") { RetryAfter = PendingRetry };
 
+    public static ProblemResult NothingToLink() => new(ProblemKind.AlreadyLinked, "A phone has linked it. Log it out before another one does.");
+
+    // Nothing more: whether there ever was such a link is nobody's business.
+    public static ProblemResult LinkExpired() => new(ProblemKind.LinkExpired, "Ask for a new one.");
+
     public static ProblemResult NotLinked(SessionSnapshot session) =>
         new(ProblemKind.NotLinked, $"No phone has linked the session ({session.Status.ToName()}, {session.Reason}), so there is nothing to log out.");
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using SessionApi.Auth;
 using SessionApi.Endpoints;
+using SessionApi.Links;
 using SessionApi.OpenApi;
 using SessionApi.Pages;
 using SessionApi.Telemetry;
@@ -75,6 +76,22 @@ public static class SessionApiPipeline
 
         routes.MapPost("/sessions/{id}/logout", (string id, Caller caller, LifecycleEndpoints endpoints) => endpoints.LogoutAsync(id, caller))
             .Describe(SessionRoutes.Logout, Scopes.SessionsWrite);
+
+        routes.MapPost(
+                "/sessions/{id}/link-page",
+                (string id, HttpRequest request, Caller caller, LinkPageEndpoints endpoints, CancellationToken cancellationToken) =>
+                    endpoints.CreateAsync(id, request, caller, cancellationToken))
+            .Describe(LinkPageRoutes.Create, Scopes.SessionsWrite);
+
+        routes.MapGet(
+                "/link/session",
+                (HttpRequest request, LinkPageEndpoints endpoints, CancellationToken cancellationToken) => endpoints.ReadAsync(request, cancellationToken))
+            .Describe(LinkPageRoutes.Read);
+
+        routes.MapPost(
+                "/link/session",
+                (HttpRequest request, LinkPageEndpoints endpoints, CancellationToken cancellationToken) => endpoints.StartAsync(request, cancellationToken))
+            .Describe(LinkPageRoutes.Start);
 
         routes.MapPost(
                 "/keys",

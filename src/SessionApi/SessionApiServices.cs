@@ -9,6 +9,7 @@ using Microsoft.Extensions.Options;
 using SessionApi.Auth;
 using SessionApi.Contracts;
 using SessionApi.Endpoints;
+using SessionApi.Links;
 using SessionApi.OpenApi;
 using SessionApi.Pages;
 using SessionApi.Telemetry;
@@ -35,6 +36,8 @@ public static class SessionApiServices
         services.TryAddSingleton<IRandomSource>(SystemRandomSource.Instance);
         services.AddOptions<AuthOptions>().Bind(configuration.GetSection(AuthOptions.Section)).ValidateOnStart();
         services.AddOptions<RequestLimitsOptions>().Bind(configuration.GetSection(RequestLimitsOptions.Section)).ValidateOnStart();
+        services.AddOptions<HttpOptions>().Bind(configuration.GetSection(HttpOptions.Section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<HttpOptions>, HttpOptionsValidator>();
         services.AddOptions<PendingLimitOptions>().Bind(configuration.GetSection(PendingLimitOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<PendingLimitOptions>, PendingLimitOptionsValidator>();
         services.AddSingleton<IValidateOptions<AuthOptions>, AuthOptionsValidator>();
@@ -78,6 +81,8 @@ public static class SessionApiServices
         services.AddSingleton<HealthEndpoints>();
         services.AddSingleton<ReadinessProbe>();
         services.AddSingleton<PageFiles>();
+        services.AddSingleton<PublicAddress>();
+        services.AddSingleton<LinkPageEndpoints>();
         services.AddApiDocument();
         services.AddHealthChecks().AddCheck<StorageHealthCheck>(StorageHealthCheck.Name, failureStatus: null, tags: [], StorageCheckLimit);
 

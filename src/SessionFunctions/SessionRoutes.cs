@@ -138,6 +138,22 @@ public sealed class SessionRoutes(ApiHandOff api)
     public Task<IActionResult> HealthReadyAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health/ready")] HttpRequest request) =>
         api.AnswerAsync(request);
 
+    [Function("CreateLinkPage")]
+    public Task<IActionResult> CreateLinkPageAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "sessions/{id}/link-page")] HttpRequest request) => api.AnswerAsync(request);
+
+    [Function("ReadLinkPage")]
+    public Task<IActionResult> ReadLinkPageAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "link/session")] HttpRequest request) =>
+        api.AnswerAsync(request);
+
+    [Function("StartLinkPage")]
+    public Task<IActionResult> StartLinkPageAsync([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "link/session")] HttpRequest request) =>
+        api.AnswerAsync(request);
+
+    [Function("LinkPage")]
+    public Task<IActionResult> LinkPageAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "link")] HttpRequest request) =>
+        api.AnswerAsync(request);
+
     [Function("PageAsset")]
     public Task<IActionResult> PageAssetAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "assets/{name}")] HttpRequest request) =>
         api.AnswerAsync(request);

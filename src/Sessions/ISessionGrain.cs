@@ -22,6 +22,10 @@ public interface ISessionGrain : IGrainWithStringKey
     [Alias("Wait")]
     Task<SessionSnapshot?> WaitAsync(long afterVersion, TimeSpan limit, CancellationToken cancellationToken = default);
 
+    /// <summary>Lets whoever holds that token link a phone; whoever held another one before may not any more.</summary>
+    [Alias("OfferLink")]
+    Task<OfferLinkOutcome> OfferLinkAsync(LinkOffer offer, CancellationToken cancellationToken = default);
+
     /// <summary>Changes what the caller names, or nothing; a new device name is shown by a new QR.</summary>
     [Alias("Update")]
     Task<UpdateResult> UpdateAsync(UpdateSession change, CancellationToken cancellationToken = default);

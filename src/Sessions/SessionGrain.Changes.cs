@@ -48,7 +48,8 @@ internal sealed partial class SessionGrain
     }
 
     private SessionRecord Next(SessionRecord before, SessionRecord changed) =>
-        WithEvent(changed with { Version = changed.Version + 1, UpdatedAt = services.Now }, SessionEvents.TypeOf(before, changed));
+        WithEvent(
+            changed with { Version = changed.Version + 1, UpdatedAt = services.Now, Link = LinkAfter(changed) }, SessionEvents.TypeOf(before, changed));
 
     private void Changed()
     {

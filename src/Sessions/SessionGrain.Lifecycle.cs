@@ -115,7 +115,8 @@ internal sealed partial class SessionGrain
             {
                 { IsReadable: false } => record with { Status = SessionStatus.Failed, Reason = SessionReason.CredentialsUnreadable },
                 { IsLinked: true } => link.Describe(record) with { Status = SessionStatus.Stopped, Reason = SessionReason.StoppedByUser },
-                _ => record with { Status = SessionStatus.Expired, Reason = SessionReason.StoppedByUser },
+                // Whoever holds a link page is not to start again what was stopped on purpose.
+                _ => record with { Status = SessionStatus.Expired, Reason = SessionReason.StoppedByUser, Link = null },
             });
         }
         catch (Exception exception) when (exception is not OwnershipLostException)

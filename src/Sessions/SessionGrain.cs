@@ -69,6 +69,9 @@ internal sealed partial class SessionGrain(
     public Task<UpdateResult> UpdateAsync(UpdateSession change, CancellationToken cancellationToken = default) =>
         CallInTurnAsync(token => UpdateInTurnAsync(change, token), cancellationToken);
 
+    public Task<OfferLinkOutcome> OfferLinkAsync(LinkOffer offer, CancellationToken cancellationToken = default) =>
+        CallInTurnAsync(token => OfferLinkInTurnAsync(offer, token), cancellationToken);
+
     public Task<bool> DeleteAsync(CancellationToken cancellationToken = default) => CallInTurnAsync(DeleteInTurnAsync, cancellationToken);
 
     public Task<SessionSnapshot?> StartAsync(CancellationToken cancellationToken = default) => CallInTurnAsync(StartInTurnAsync, cancellationToken);

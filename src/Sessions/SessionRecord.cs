@@ -72,6 +72,9 @@ public sealed record SessionRecord
     /// <summary>Of the same with user and password, in <see cref="Storage.IProxyStore"/> (32 hex digits); set when there is one.</summary>
     public string? ProxyId { get; init; }
 
+    /// <summary>The link page that is open for it, or was last.</summary>
+    public LinkOffer? Link { get; init; }
+
     /// <summary>Whether something runs for it, or has to be made to run by whoever owns it next.</summary>
     public bool IsRunning => Status is SessionStatus.Pending or SessionStatus.Connected or SessionStatus.Reconnecting;
 

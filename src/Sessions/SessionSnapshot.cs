@@ -65,4 +65,7 @@ public sealed record SessionSnapshot
 
     /// <summary>Through which it connects; null when directly.</summary>
     [Id(19)] public SessionProxy? Proxy { get; init; }
+
+    /// <summary>The link page that is open for it, or was last. Not part of the resource; the routes of link pages read it.</summary>
+    [Id(20)] public LinkOffer? Link { get; init; }
 }

@@ -30,5 +30,6 @@ internal static class SessionSnapshots
         UpdatedAt = record.UpdatedAt,
         LastFailure = lastFailure,
         Proxy = record.Proxy,
+        Link = record.Link,
     };
 }

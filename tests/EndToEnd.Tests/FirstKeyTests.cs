@@ -24,7 +24,7 @@ public sealed class FirstKeyTests : IDisposable
         var key = output.Trim().Split('\n')[^1].Trim();
         Assert.StartsWith("wsk_shop_", key, StringComparison.Ordinal);
         await using var server = await Server.StartAsync(
-            _folder.FullName, storage.ConnectionString, ("ws://127.0.0.1:9/ws/chat", new string('0', 64)), [("ASPNETCORE_URLS", "http://0.0.0.0:0")], Cancellation);
+            _folder.FullName, storage.ConnectionString, ("ws://127.0.0.1:9/ws/chat", new string('0', 64)), [("ASPNETCORE_URLS", "http://0.0.0.0:0"), ("Http__PublicUrl", "https://sessions.example.com")], Cancellation);
         using var api = new SessionClient(server.Address, () => server.Log, ("Authorization", $"Bearer {key}"));
         Assert.Equal(HttpStatusCode.Unauthorized, (await server.Api.CallAsync(HttpMethod.Get, "/sessions", Cancellation)).Status);
         Assert.Equal(HttpStatusCode.OK, (await api.CallAsync(HttpMethod.Get, "/sessions", Cancellation)).Status);

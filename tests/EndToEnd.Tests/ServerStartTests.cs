@@ -17,6 +17,8 @@ public sealed class ServerStartTests : IDisposable
     [InlineData(Everywhere, "Auth__AllowAnonymous", "false", "No API key is configured")]
     [InlineData(Everywhere, "Auth__Keys__main__Value", "", "No API key is configured")]
     [InlineData(Loopback, "Auth__Keys__main__Value", "too-short", "Auth:Keys:main:Value has fewer than 32 characters")]
+    [InlineData(Everywhere, "Auth__Keys__main__Value", "0123456789-0123456789-0123456789-", "Set Http:PublicUrl")]
+    [InlineData(Loopback, "Http__PublicUrl", "http://sessions.example.com", "Http:PublicUrl is not an address")]
     [InlineData(Loopback, "Limits__BodyBytes", "1", "BodyBytes")]
     [InlineData(Loopback, "WhatsApp__Url", "ws://whatsapp.example/ws/chat", "WhatsApp:Url must be wss")]
     public async Task A_setting_that_cannot_be_meant_refuses_the_start(string address, string name, string value, string expected)

@@ -33,4 +33,7 @@ namespace SessionApi.Contracts;
 [JsonSerializable(typeof(RedeliveryResponse))]
 [JsonSerializable(typeof(DeliveryResponse))]
 [JsonSerializable(typeof(DeliveryListResponse))]
+[JsonSerializable(typeof(LinkPageResponse))]
+[JsonSerializable(typeof(CreateLinkPageBody))]
+[JsonSerializable(typeof(LinkSessionResponse))]
 internal sealed partial class ApiJsonContext : JsonSerializerContext;

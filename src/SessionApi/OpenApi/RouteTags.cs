@@ -4,6 +4,7 @@ namespace SessionApi.OpenApi;
 internal static class RouteTags
 {
     public const string Sessions = "Sessions";
+    public const string LinkPages = "Link pages";
     public const string Keys = "Keys";
     public const string Events = "Events";
     public const string Webhooks = "Webhooks";

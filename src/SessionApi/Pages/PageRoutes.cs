@@ -14,6 +14,7 @@ internal static class PageRoutes
     public static void MapPages(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/", (PageFiles files) => new PageAnswer(files.Find("index.html")!)).ExcludeFromDescription();
+        routes.MapGet("/link", (PageFiles files) => new PageAnswer(files.Find("link.html")!)).ExcludeFromDescription();
         routes.MapGet("/assets/{name}", Asset).ExcludeFromDescription();
     }
 

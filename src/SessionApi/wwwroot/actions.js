@@ -1,8 +1,9 @@
 // What can be done to a session.
 
 import { call, sessionPath } from './api.js';
-import { confirm, field, fill } from './dialogs.js';
-import { button, say } from './dom.js';
+import { confirm, field, fill, show } from './dialogs.js';
+import { button, h, say } from './dom.js';
+import { localTime } from './time.js';
 import { metadataField, metadataText, readMetadata } from './metadata.js';
 
 const LINKED = ['connected', 'reconnecting', 'stopped'];
@@ -57,10 +58,24 @@ export function actionButtons(session, { done, erase, fail }) {
     !RUNNING.includes(status) && change(LINKED.includes(status) ? 'Start' : 'Get a QR code', '/start', 'primary'),
     RUNNING.includes(status) && change('Stop', '/stop'),
     ['connected', 'reconnecting'].includes(status) && change('Restart', '/restart'),
+    !LINKED.includes(status) && attempt('Link page', () => handOver(session)),
     attempt('Edit', () => edit(session, done)),
     LINKED.includes(status) && attempt('Log out', () => logOut(session, done)),
     attempt('Delete', () => remove(session, erase), 'danger quiet'),
   ].filter(Boolean);
+}
+
+/** Makes a page for whoever holds the phone, and shows its address. */
+async function handOver(session) {
+  const page = await call('POST', sessionPath(session.sessionId, '/link-page'));
+  await show({
+    title: 'A page to link the phone',
+    content: [
+      h('p', {}, 'Send this address to whoever holds the phone. It shows this session’s QR code and nothing else, until ', localTime(page.expiresAt), '.'),
+      h('p', { class: 'secret' }, h('code', {}, page.url)),
+      navigator.clipboard && button('Copy the address', async () => { await navigator.clipboard.writeText(page.url); say('The address is copied.'); }),
+    ].filter(Boolean),
+  });
 }
 
 async function edit(session, done) {

@@ -8,10 +8,14 @@ namespace Sessions.Storage;
 /// <summary>
 /// A record as a row of <c>Sessions</c>: partition = tenant, row = session id, one column per field under the field's name.
 /// <c>Status</c> is the API's word; times are UTC; <c>Metadata</c> is a JSON object of strings in UTF-8 (binary, because a text column holds
-/// half as many characters as an escaped one may need), <c>Outbox</c> an array of <see cref="StoredEvent"/>.
+/// half as many characters as an escaped one may need), <c>Outbox</c> an array of <see cref="StoredEvent"/>; a link page has three columns.
 /// </summary>
 internal static class SessionRow
 {
+    private const string LinkTokenHash = nameof(LinkTokenHash);
+    private const string LinkExpiresAt = nameof(LinkExpiresAt);
+    private const string LinkIsSpent = nameof(LinkIsSpent);
+
     public static TableEntity Write(SessionRecord record, string writeId) => new(record.Key.Tenant, record.Key.SessionId)
     {
         [nameof(SessionRecord.Status)] = record.Status.ToName(),
@@ -35,6 +39,9 @@ internal static class SessionRow
         [nameof(SessionRecord.DeviceName)] = record.DeviceName,
         [nameof(SessionRecord.Proxy)] = record.Proxy?.ToColumn(),
         [nameof(SessionRecord.ProxyId)] = record.ProxyId,
+        [LinkTokenHash] = record.Link?.TokenHash,
+        [LinkExpiresAt] = record.Link?.ExpiresAt.ToUniversalTime(),
+        [LinkIsSpent] = record.Link?.IsSpent,
         [nameof(SessionRecord.Incarnation)] = record.Incarnation.Length > 0 ? record.Incarnation : null,
         [nameof(SessionRecord.Sequence)] = record.Sequence,
         [nameof(SessionRecord.Outbox)] = record.Outbox.Count > 0
@@ -74,6 +81,7 @@ internal static class SessionRow
                 DeviceName = row.GetString(nameof(SessionRecord.DeviceName)),
                 Proxy = row.GetString(nameof(SessionRecord.Proxy)) is { } proxy ? SessionProxy.OfColumn(proxy) : null,
                 ProxyId = row.GetString(nameof(SessionRecord.ProxyId)),
+                Link = ReadLink(row),
                 CreatedAt = row.GetDateTimeOffset(nameof(SessionRecord.CreatedAt)) ?? throw Invalid(row),
                 UpdatedAt = row.GetDateTimeOffset(nameof(SessionRecord.UpdatedAt)) ?? throw Invalid(row),
                 Incarnation = row.GetString(nameof(SessionRecord.Incarnation)) ?? string.Empty,
@@ -86,6 +94,13 @@ internal static class SessionRow
             throw Invalid(row, exception);
         }
     }
+
+    private static LinkOffer? ReadLink(TableEntity row) => row.GetString(LinkTokenHash) is not { } hash ? null : new()
+    {
+        TokenHash = hash,
+        ExpiresAt = row.GetDateTimeOffset(LinkExpiresAt) ?? throw Invalid(row),
+        IsSpent = row.GetBoolean(LinkIsSpent) ?? throw Invalid(row),
+    };
 
     private static SessionEvent[] ReadOutbox(SessionRecord record, byte[] outbox)
     {

@@ -95,7 +95,8 @@ public sealed class KeylessTests
     [InlineData("Auth:Keys:main:Value", "0123456789-0123456789-0123456789-")]
     public async Task With_a_key_or_anonymous_access_it_does(string setting, string value)
     {
-        await using var api = await ApiHost.StartAsync(new Dictionary<string, string?> { [setting] = value }, url: "http://0.0.0.0:0");
+        await using var api = await ApiHost.StartAsync(
+            new Dictionary<string, string?> { [setting] = value, ["Http:PublicUrl"] = "https://sessions.example.com" }, url: "http://0.0.0.0:0");
 
         Assert.Equal("0.0.0.0", api.Address.Host);
     }

@@ -53,6 +53,9 @@ internal sealed class ContractHost : IAsyncDisposable
     /// <summary>What a caller sends who may do everything.</summary>
     public static (string Name, string Value) FullKey => ("X-Api-Key", KeyOf("all"));
 
+    /// <summary>What the link page of <c>shown</c> sends.</summary>
+    public static (string Name, string Value) LinkToken => ("X-Link-Token", $"wsl_default_shown_{new string('a', 43)}");
+
     /// <summary>What callers send who may do one thing each.</summary>
     public static IEnumerable<(string Name, string Value)> NarrowKeys => Scopes.Select(scope => ("X-Api-Key", KeyOf(scope.Replace(':', '-'))));
 
@@ -89,7 +92,7 @@ internal sealed class ContractHost : IAsyncDisposable
             Api.Sessions.Known[key] = id switch
             {
                 "linked" => TestSessions.Connected(key),
-                "shown" => TestSessions.Pending(key, now) with { Reason = SessionReason.AwaitingScan, Qr = TestSessions.Qr(now) },
+                "shown" => TestSessions.Pending(key, now) with { Reason = SessionReason.AwaitingScan, Qr = TestSessions.Qr(now), Link = Offer(now) },
                 _ => TestSessions.Pending(key, now),
             };
         }
@@ -161,6 +164,8 @@ internal sealed class ContractHost : IAsyncDisposable
         known.Enqueue(id);
         if (known.Count > KeptIds) known.Dequeue();
     }
+
+    private static LinkOffer Offer(DateTimeOffset now) => new() { TokenHash = SessionApi.Links.LinkToken.HashOf(LinkToken.Value), ExpiresAt = now.AddDays(1) };
 
     private SessionSnapshot Waited(SessionSnapshot session) => session.Key.SessionId switch
     {

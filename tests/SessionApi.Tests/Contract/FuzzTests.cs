@@ -55,7 +55,9 @@ public sealed class FuzzTests
     }
 
     private static bool IsAnotherPath(ContractCall call) =>
-        call.Operation.Parameters.Any(one => one.In == "path") && call.Path.Split('?')[0].Split('/').Length != call.Operation.Path.Split('/').Length;
+        call.Operation.Parameters.Any(one => one.In == "path")
+        && call.Path.Split('?')[0].Split('/') is var steps
+        && (steps.Length != call.Operation.Path.Split('/').Length || steps.Any(step => Uri.UnescapeDataString(step) is "." or ".."));
 
     private static long Measure(ContractHost host)
     {

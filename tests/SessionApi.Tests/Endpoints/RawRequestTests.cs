@@ -16,7 +16,7 @@ public sealed class RawRequestTests
         { "two different hosts", "GET /sessions HTTP/1.1\r\nHost: {host}\r\nHost: evil.example\r\nConnection: close\r\n\r\n", 400, null },
         { "no host", "GET /sessions HTTP/1.1\r\nConnection: close\r\n\r\n", 400, null },
         { "no host in HTTP/1.0", "GET /sessions HTTP/1.0\r\n\r\n", 403, "forbidden" },
-        { "an authority as target", "CONNECT evil.example:443 HTTP/1.1\r\nHost: evil.example:443\r\nConnection: close\r\n\r\n", 404, "not-found" },
+        { "an authority as target", "CONNECT evil.example:443 HTTP/1.1\r\nHost: evil.example:443\r\nConnection: close\r\n\r\n", 405, "method-not-allowed" },
         { "two different lengths", "POST /sessions HTTP/1.1\r\nHost: {host}\r\nContent-Length: 2\r\nContent-Length: 3\r\nConnection: close\r\n\r\n{}", 400, null },
         { "a negative length", "POST /sessions HTTP/1.1\r\nHost: {host}\r\nContent-Length: -1\r\nConnection: close\r\n\r\n", 400, null },
         { "an unknown transfer encoding", "POST /sessions HTTP/1.1\r\nHost: {host}\r\nTransfer-Encoding: identity, xchunked\r\nConnection: close\r\n\r\n", 400, null },

@@ -52,7 +52,7 @@ public sealed partial class EveryFunctionTests
         from function in Functions
         where !function.Route.Contains('*', StringComparison.Ordinal)
         from method in function.Trigger.Methods
-        select (function, method.ToUpperInvariant(), Parameter().Replace(function.Route, "v1"));
+        select (function, method.ToUpperInvariant(), Parameter().Replace(function.Route.Replace("{name}", "app.js", StringComparison.Ordinal), "v1"));
 
     [GeneratedRegex(@"\{[^}]+\}")]
     private static partial Regex Parameter();

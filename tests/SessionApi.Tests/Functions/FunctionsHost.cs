@@ -51,6 +51,7 @@ internal sealed class FunctionsHost : IAsyncDisposable
         builder.Services.AddSingleton<IEventLog>(new FakeEventLog(TimeProvider.System));
         builder.Services.AddSingleton<IProxyCheck>(new ProxyDialer(new TargetGuard(new DnsHostResolver(), allowsPrivate: false), time));
         builder.Services.AddSingleton(new EventOptions());
+        builder.Services.AddSingleton<IProxyCheck>(new ProxyDialer(new TargetGuard(new LocalResolver(), allowsPrivate: false), time));
         builder.Services.AddSessionApi(builder.Configuration);
         builder.Services.AddFunctionsHostAccess(builder.Configuration);
         builder.Services.AddSingleton<ApiHandOff>();

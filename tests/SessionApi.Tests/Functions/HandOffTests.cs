@@ -53,6 +53,19 @@ public sealed class HandOffTests
     }
 
     [Theory]
+    [InlineData("/", "text/html")]
+    [InlineData("/link", "text/html")]
+    [InlineData("/assets/app.js", "text/javascript")]
+    public async Task The_pages_are_the_same_as_on_any_other_host(string path, string type)
+    {
+        await using var functions = await FunctionsHost.StartAsync();
+
+        var response = await functions.SendAsync(HttpMethod.Get, path);
+
+        Assert.Equal((HttpStatusCode.OK, type), (response.StatusCode, response.Content.Headers.ContentType?.MediaType));
+    }
+
+    [Theory]
     [InlineData("GET", "/elsewhere", HttpStatusCode.NotFound, "not-found")]
     [InlineData("GET", "/sessions/abc/def", HttpStatusCode.NotFound, "not-found")]
     [InlineData("PUT", "/sessions", HttpStatusCode.MethodNotAllowed, "method-not-allowed")]

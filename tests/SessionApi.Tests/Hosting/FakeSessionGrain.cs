@@ -63,6 +63,15 @@ internal sealed class FakeSessionGrain(FakeSessions sessions, SessionKey key) : 
         return new(isLinked, after);
     }
 
+    public Task<OfferLinkOutcome> OfferLinkAsync(LinkOffer offer, CancellationToken cancellationToken = default)
+    {
+        if (!sessions.Known.TryGetValue(key, out var session)) return Task.FromResult(OfferLinkOutcome.NotFound);
+        if (session.PhoneNumber is not null) return Task.FromResult(OfferLinkOutcome.AlreadyLinked);
+
+        sessions.Known[key] = session with { Version = session.Version + 1, Link = offer };
+        return Task.FromResult(OfferLinkOutcome.Offered);
+    }
+
     public Task<bool> RemoveExpiredAsync(DateTimeOffset before, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException("No route asks for it.");
 

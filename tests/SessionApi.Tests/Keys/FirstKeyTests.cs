@@ -44,7 +44,8 @@ public sealed class FirstKeyTests
         var keys = new InMemoryApiKeyStore();
         await keys.AddAsync(new ApiKey { Tenant = "default", Id = "0123456789abcdef", Hash = "", Scopes = [], CreatedAt = ApiHost.Now }, Token);
 
-        await using var api = await ApiHost.StartAsync(url: Everywhere, configure: services => services.AddSingleton<IApiKeyStore>(keys));
+        await using var api = await ApiHost.StartAsync(
+            [new("Http:PublicUrl", "https://sessions.example.com")], services => services.AddSingleton<IApiKeyStore>(keys), Everywhere);
     }
 
     [Theory]

@@ -29,6 +29,7 @@ public abstract class SessionStoreContract : StoreContract<ISessionStore>
             Name = "",
             Metadata = new Dictionary<string, string> { ["Clé"] = "välue\n😀", [""] = "" },
             DeviceName = "My service",
+            Link = new() { TokenHash = new string('a', 64), ExpiresAt = Noon.AddMinutes(15), IsSpent = true },
             CreatedAt = Noon.AddMilliseconds(1),
             UpdatedAt = Noon.AddMilliseconds(999),
         };
