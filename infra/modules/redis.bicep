@@ -60,6 +60,9 @@ resource endpoint 'Microsoft.Network/privateEndpoints@2024-05-01' = {
     ]
   }
 
+  // A cluster that is being changed takes no endpoint.
+  dependsOn: [cluster::database]
+
   resource names 'privateDnsZoneGroups' = {
     name: 'default'
     properties: { privateDnsZoneConfigs: [{ name: 'redis', properties: { privateDnsZoneId: zone.id } }] }

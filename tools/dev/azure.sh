@@ -34,6 +34,7 @@ cmd_infra() {
     shift
   done
   need_dotnet
+  need_program node 'Install Node.js 20 or newer: https://nodejs.org'
   bicep=$(bicep_tool)
 
   bicep_clean build infra/main.bicep --stdout # with its modules, and with the findings of lint
@@ -44,12 +45,21 @@ cmd_infra() {
   for file in "$INFRA_SNAPSHOTS"/*.bicepparam; do
     if [ $update = yes ]; then
       bicep_clean snapshot "$file" --mode overwrite "${SNAPSHOT_PLACE[@]}"
+      sort_outputs "${file%.bicepparam}.snapshot.json"
     else
       "$bicep" snapshot "$file" --mode validate "${SNAPSHOT_PLACE[@]}" ||
         fail "$file would deploy something else than its snapshot says. If that is meant: ./dev infra --update"
     fi
   done
   say 'The infrastructure is sound.'
+}
+
+# Bicep writes the outputs in another order each time.
+sort_outputs() { # sort_outputs FILE
+  node -e '
+    const fs = require("fs"), file = process.argv[1], snapshot = JSON.parse(fs.readFileSync(file, "utf8"));
+    snapshot.outputs = Object.fromEntries(Object.entries(snapshot.outputs).sort(([one], [other]) => (one < other ? -1 : 1)));
+    fs.writeFileSync(file, JSON.stringify(snapshot, null, 2) + "\n");' "$1"
 }
 
 check_bicep_format() { # check_bicep_format UPDATE
