@@ -18,7 +18,8 @@ builder.Services.AddFunctionsHostAccess(builder.Configuration);
 builder.Services.AddSiloHealthCheck();
 builder.Services.AddSingleton<ApiHandOff>();
 
-// The web server: last to start and first to stop.
+// The web server, and behind it the worker, on whose word the host sends requests: last to start and first to stop.
 builder.ConfigureFunctionsWebApplication();
+builder.Services.StartWorkerLast();
 
 await builder.Build().RunAsync();

@@ -109,6 +109,9 @@ package_host() { # package_host PROJECT FOLDER
     grep -E ' error ' .dev/publish.log | sort -u >&2 || cat .dev/publish.log >&2
     fail "$1 could not be published."
   }
+  if [ "$1" = SessionFunctions ] && ! grep -q '"ZAnythingElse"' "$output/functions.metadata"; then
+    fail 'The package has no functions: the SDK of the worker had no part in the build.'
+  fi
   rm -f "$2/$1.zip"
   (cd "$output" && zip -qrX - .) > "$2/$1.zip" # with .azurefunctions, which a glob would leave out
 }

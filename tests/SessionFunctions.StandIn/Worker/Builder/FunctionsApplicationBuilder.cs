@@ -14,7 +14,11 @@ public sealed class FunctionsApplicationBuilder : IHostApplicationBuilder
     private readonly WebApplicationBuilder _builder;
     private bool _isWebApplication;
 
-    internal FunctionsApplicationBuilder(string[] args) => _builder = WebApplication.CreateSlimBuilder(args);
+    internal FunctionsApplicationBuilder(string[] args)
+    {
+        _builder = WebApplication.CreateSlimBuilder(args);
+        Services.AddHostedService<WorkerHostedService>();
+    }
 
     public ConfigurationManager Configuration => _builder.Configuration;
 
