@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Sessions.Events;
 using Sessions.Storage;
+using Sessions.Telemetry;
 
 namespace Sessions;
 
@@ -43,7 +44,9 @@ internal sealed partial class SessionGrain
         }
 
         record = record with { Sequence = record.Sequence + 1 };
-        return record with { Outbox = [.. waiting, SessionEvents.Of(record, type)] };
+        var told = SessionEvents.Of(record, type);
+        EventTraces.Note(told);
+        return record with { Outbox = [.. waiting, told] };
     }
 
     private static string Stronger(string earlier, string later) =>

@@ -18,7 +18,8 @@ internal sealed class StoredKeys(IApiKeyStore store, TimeProvider time)
     /// <summary>What is older than this is asked for again while it still counts, so that callers need not wait for storage.</summary>
     private static readonly TimeSpan Fresh = Memory / 2;
 
-    private const int MaxRemembered = 10_000;
+    /// <summary>Keys remembered, real ones and others.</summary>
+    public const int MaxRemembered = 10_000;
 
     private readonly ConcurrentDictionary<string, (ApiKey? Key, long At)> _remembered = new(StringComparer.Ordinal);
 
@@ -29,6 +30,9 @@ internal sealed class StoredKeys(IApiKeyStore store, TimeProvider time)
 
     /// <summary>Rises with every key that was forgotten: an answer from before may be about a key that is gone.</summary>
     private long _forgotten;
+
+    /// <summary>Keys remembered now.</summary>
+    public int RememberedCount => _remembered.Count;
 
     /// <summary>The key with this text, if it is one and has not expired.</summary>
     /// <exception cref="StorageUnavailableException">Nobody can tell now.</exception>
@@ -102,10 +106,21 @@ internal sealed class StoredKeys(IApiKeyStore store, TimeProvider time)
             // From before the question: what is answered may be older than the answer.
             var (forgotten, now) = (Interlocked.Read(ref _forgotten), time.GetTimestamp());
             var stored = await store.FindAsync(tenant, id, CancellationToken.None);
-            if (_remembered.Count >= MaxRemembered) _remembered.Clear();
+            if (_remembered.Count >= MaxRemembered) MakeRoom();
             _remembered[hash] = (stored is not null && IsSame(stored.Hash, hash) ? stored : null, now);
             if (Interlocked.Read(ref _forgotten) == forgotten) return;
         }
+    }
+
+    private void MakeRoom()
+    {
+        // Those that are no keys go first: anybody can make them up.
+        foreach (var (hash, entry) in _remembered)
+        {
+            if (entry.Key is null) _remembered.TryRemove(hash, out _);
+        }
+
+        if (_remembered.Count >= MaxRemembered) _remembered.Clear();
     }
 
     private async Task AskAnyAsync()

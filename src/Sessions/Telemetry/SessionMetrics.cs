@@ -11,6 +11,9 @@ internal sealed class SessionMetrics
     /// <summary>The reason of an unlink by deletion, which a session has no word for.</summary>
     public const string Deleted = "deleted";
 
+    /// <summary>Labels a failure, as OpenTelemetry spells it; absent on success.</summary>
+    public const string ErrorType = "error.type";
+
     private const string StatusLabel = "whatsapp.session.status";
     private const string ReasonLabel = "whatsapp.session.reason";
 
@@ -24,6 +27,7 @@ internal sealed class SessionMetrics
     private readonly Counter<long> _removals;
     private readonly Histogram<double> _linkTimes;
     private readonly Histogram<double> _outboxLag;
+    private readonly Histogram<double> _deliveries;
     private readonly Meter _meter;
     private long _waiting;
 
@@ -38,6 +42,7 @@ internal sealed class SessionMetrics
         _linkTimes = _meter.CreateHistogram("whatsapp.link.duration", "s", "From the phone's scan to connected.", null, Buckets(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60));
         _meter.CreateObservableUpDownCounter("whatsapp.outbox.events", () => Interlocked.Read(ref _waiting), "{event}", "Events that are not known to be in the log.");
         _outboxLag = _meter.CreateHistogram("whatsapp.outbox.lag", "s", "From a change to its event in the log.", null, Buckets(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 10, 60, 600));
+        _deliveries = _meter.CreateHistogram("whatsapp.webhook.delivery.duration", "s", "From an attempt to deliver to its answer.", null, Buckets(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10));
 
         // A counter that appears with its first count shows no increase then.
         _links.Add(0);
@@ -70,6 +75,15 @@ internal sealed class SessionMetrics
     public void Unlinked(string reason, int count = 1) => _unlinks.Add(count, new KeyValuePair<string, object?>(ReasonLabel, reason));
 
     public void Removal(RemovalResult result) => _removals.Add(1, Result(result));
+
+    /// <summary>An attempt to deliver to a webhook.</summary>
+    /// <param name="took">To its answer, or to the failure.</param>
+    /// <param name="error">A word of <see cref="Webhooks.AttemptError"/>; null when the target took it.</param>
+    public void Delivered(TimeSpan took, string? error)
+    {
+        if (error is null) _deliveries.Record(took.TotalSeconds);
+        else _deliveries.Record(took.TotalSeconds, new KeyValuePair<string, object?>(ErrorType, error));
+    }
 
     /// <summary>An event is in the log, so long after what it tells of.</summary>
     public void Logged(TimeSpan lag) => _outboxLag.Record(Math.Max(0, lag.TotalSeconds));

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Sessions.Net;
+using Sessions.Telemetry;
 
 namespace Sessions.Webhooks;
 
@@ -16,7 +17,9 @@ internal static class WebhookServiceCollectionExtensions
         if (options.Validate().ToArray() is { Length: > 0 } errors) throw new InvalidOperationException(string.Join(' ', errors));
 
         services.TryAddSingleton(options);
-        services.TryAddSingleton<IWebhookSender>(provider => new WebhookSender(Guard(provider), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider => new WebhookSender(Guard(provider), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<IWebhookSender>(provider =>
+            new ObservedWebhookSender(provider.GetRequiredService<WebhookSender>(), provider.GetRequiredService<SessionMetrics>()));
         services.TryAddSingleton(provider => new WebhookTargets(Guard(provider), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<WebhookServices>();
         services.TryAddSingleton<WebhookStores>();

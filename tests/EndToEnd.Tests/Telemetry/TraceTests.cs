@@ -17,7 +17,7 @@ public sealed class TraceTests(WatchedServer watched)
     private Span Creation => Assert.Single(watched.Collector.Spans, span => span is { Name: "POST /sessions", Kind: Server });
 
     [Fact]
-    public void A_full_link_is_one_connected_trace_from_the_call_to_the_log_of_events()
+    public void A_full_link_is_one_connected_trace_from_the_call_to_the_webhook()
     {
         var root = Assert.Single(Link, span => span.ParentSpanId.IsEmpty);
         Assert.Same(Creation, root);
@@ -37,6 +37,8 @@ public sealed class TraceTests(WatchedServer watched)
         var online = Assert.Single(Link, span => span.Name == "session.online");
         Assert.Equal("connected", TextOf(online, "whatsapp.session.status"));
         Assert.Contains(Link, span => span.Name.EndsWith("/Append", StringComparison.Ordinal) || span.Name.EndsWith("/AppendAsync", StringComparison.Ordinal));
+        Assert.True(Link.Count(span => span.Name == "webhook.deliver") >= 4, "Created, QR, linked and online are delivered in it.");
+        Assert.Contains(ChildrenOf(online), child => child.Name == "webhook.deliver");
         Assert.Equal(["whatsapp-sessions"], watched.Collector.Services);
     }
 

@@ -1,5 +1,6 @@
-using Shared.Processes;
+using System.Net;
 using EndToEnd.Tests.Secrets;
+using Shared.Processes;
 using Xunit;
 
 namespace EndToEnd.Tests.Telemetry;
@@ -10,6 +11,9 @@ namespace EndToEnd.Tests.Telemetry;
 public sealed class WatchedServer : IAsyncLifetime
 {
     private const string Key = "a-key-of-this-test-0123456789-abcdefghij";
+
+    /// <summary>Created, QR, linked, online.</summary>
+    private const int StepsOfLink = 4;
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("sessions-");
     private readonly List<Secret> _secrets = [Secret.OfText("API key", Key)];
@@ -65,6 +69,9 @@ public sealed class WatchedServer : IAsyncLifetime
 
     private async Task LiveAsync(SessionClient api, Simulator whatsApp, CancellationToken cancellation)
     {
+        var (status, hook) = await api.SendAsync(HttpMethod.Post, "/webhooks", new { url = Collector.Address + Collector.HookPath }, cancellation);
+        Assert.Equal(HttpStatusCode.Created, status);
+        _secrets.Add(Secret.OfText("webhook secret", hook.Text("secret")!));
         SessionId = (await api.CreateAsync(cancellation)).Text("sessionId")!;
         var qr = (await api.UntilAsync(SessionId, "pending", "awaiting-scan", cancellation)).GetProperty("qr").Text("text")!;
         _secrets.AddRange(qr.Split('#')[^1].Split(',').Where(part => part.Length > 1).Select(part => Secret.OfText("QR", part)));
@@ -74,6 +81,7 @@ public sealed class WatchedServer : IAsyncLifetime
         await whatsApp.ScanAsync(phone, qr, cancellation);
         var connected = await api.UntilAsync(SessionId, "connected", "online", cancellation);
         await UntilSpanAsync("session.online", 1, cancellation);
+        await UntilSpanAsync("webhook.deliver", StepsOfLink, cancellation);
 
         await whatsApp.DropAsync(phone, cancellation);
         await api.UntilAsync(

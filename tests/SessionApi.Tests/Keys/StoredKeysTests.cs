@@ -79,6 +79,22 @@ public sealed class StoredKeysTests
         Assert.NotNull(await found);
     }
 
+    /// <summary>Whoever makes up keys must not make this process forget the real ones: their owners would wait for storage, or be told that they have none.</summary>
+    [Fact]
+    public async Task However_many_keys_are_made_up_those_that_there_are_stay_known()
+    {
+        var text = await AddAsync();
+        await _keys.FindAsync(text, Token);
+
+        for (var i = 0; i < StoredKeys.MaxRemembered + 1; i++)
+            Assert.Null(await _keys.FindAsync(ApiKeyText.New("default", ApiKeyText.NewId(SystemRandomSource.Instance), SystemRandomSource.Instance), Token));
+        var reads = _store.Reads;
+
+        Assert.NotNull(await _keys.FindAsync(text, Token));
+        Assert.Equal(reads, _store.Reads);
+        Assert.True(_keys.RememberedCount <= StoredKeys.MaxRemembered);
+    }
+
     [Fact]
     public async Task A_key_revoked_while_it_is_being_looked_up_is_looked_up_again()
     {
