@@ -20,15 +20,16 @@ export class Unreachable extends Error {
 
 const listeners = { keyNeeded: () => {} };
 
-/** Tells `listener` whenever an answer says that a key is missing or wrong. */
+/** Tells `listener` whenever an answer says that a key is missing or wrong, and which one was sent. */
 export function onKeyNeeded(listener) {
   listeners.keyNeeded = listener;
 }
 
 /** Sends a request; the raw answer, unless it is an error. */
 export async function send(method, path, { body, headers = {}, signal } = {}) {
+  const sent = key();
   const all = { Accept: 'application/json', ...headers };
-  if (key()) all['X-Api-Key'] = key();
+  if (sent) all['X-Api-Key'] = sent;
   if (body !== undefined) all['Content-Type'] = 'application/json';
 
   let response;
@@ -43,7 +44,7 @@ export async function send(method, path, { body, headers = {}, signal } = {}) {
   if (response.ok || response.status === 304) return response;
 
   const problem = new Problem(response.status, await response.json().catch(() => ({})), Number(response.headers.get('Retry-After')) || null);
-  if (problem.status === 401) listeners.keyNeeded(problem);
+  if (problem.status === 401) listeners.keyNeeded(problem, sent);
   throw problem;
 }
 

@@ -7,20 +7,24 @@ import { fine } from './notice.js';
 import { listView } from './list.js';
 import { sessionView } from './session.js';
 import { keysView } from './keys.js';
+import { webhooksView } from './webhooks.js';
 import { keyForm } from './keyform.js';
 
 const VIEWS = [
   [/^\/$/, listView],
   [/^\/sessions\/([^/]+)$/, sessionView],
   [/^\/keys$/, keysView],
+  [/^\/webhooks$/, webhooksView],
 ];
 
 const main = find('main');
 let leaving = new AbortController();
 let isFirst = true;
+let isAsking = false;
 
 /** Shows what the address names. */
 function go() {
+  isAsking = false;
   leaving.abort();
   leaving = new AbortController();
   const [path, query] = (location.hash.slice(1) || '/').split('?');
@@ -47,11 +51,13 @@ function show({ title, element }, path) {
   isFirst = false;
 }
 
-onKeyNeeded(problem => {
+onKeyNeeded((problem, sent) => {
+  // One question for all the calls that are refused, and none for calls of before the last answer.
+  if (isAsking || sent !== key()) return;
+  isAsking = true;
   leaving.abort();
-  const wasWrong = key() !== null;
   forget();
-  show({ title: 'Key', element: h('div', {}, keyForm(wasWrong ? problem : null, text => { keep(text); go(); })) }, '/key');
+  show({ title: 'Key', element: h('div', {}, keyForm(sent === null ? null : problem, text => { keep(text); go(); })) }, '/key');
 });
 
 find('forget').addEventListener('click', () => { forget(); go(); });

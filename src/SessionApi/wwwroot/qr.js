@@ -1,7 +1,7 @@
 // The QR code to scan, with the time it has left and what to do on the phone. Used by a session's view and by the link page.
 
 import { h, setText } from './dom.js';
-import { length, until } from './time.js';
+import { until } from './time.js';
 
 const STEPS = [
   ['Open WhatsApp', ' on the phone.'],
@@ -24,7 +24,7 @@ export function qrPanel(signal) {
     if (!qr) return;
     const time = until(qr.expiresAt);
     const isLast = qr.number >= qr.of;
-    setText(left, time > 0 ? `${isLast ? 'Last code, good for' : 'New code in'} ${length(time)}` : 'Getting the next code …');
+    setText(left, time > 0 ? `${isLast ? 'Last code, good for' : 'New code in'} ${Math.ceil(time / 1000)} s` : 'Getting the next code …');
     meter.firstChild.style.width = `${Math.max(0, Math.min(100, 100 * time / (Date.parse(qr.expiresAt) - Date.parse(qr.issuedAt))))}%`;
     element.classList.toggle('old', time <= 0);
   };

@@ -50,6 +50,7 @@ const ADVICE = {
   'storage-unavailable': 'Check the server’s Table Storage.',
   unauthorized: 'Enter another key.',
   forbidden: 'Use a key that may do this.',
+  'webhook-target-refused': 'Give an address that others on the Internet can reach.',
   'session-not-found': 'Go back to the list.',
 };
 

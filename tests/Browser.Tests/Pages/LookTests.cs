@@ -65,6 +65,34 @@ public sealed class LookTests(PageMachine machine, Chromium chromium) : PageTest
         await JudgeAsync(tab, "keys");
     }
 
+    [Theory]
+    [MemberData(nameof(Looks))]
+    public async Task Webhooks_can_be_used_by_everybody(string name)
+    {
+        var tab = await OpenPageAsync("webhooks", Of(name));
+        // Nobody is there.
+        var target = "http://127.0.0.1:9/whatsapp";
+        await Expect(tab.Page.GetByText("No webhooks yet")).ToBeVisibleAsync();
+        await Button(tab.Page, "New webhook").ClickAsync();
+        await JudgeAsync(tab, "new-webhook");
+        await tab.Page.GetByLabel("Address").FillAsync(target);
+        await Button(tab.Page, "Make the webhook").ClickAsync();
+        await Expect(tab.Page.Locator(".secret")).ToContainTextAsync("whsec_");
+        await Button(tab.Page, "Done").ClickAsync();
+        await Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Name = target })).ToBeVisibleAsync();
+        await JudgeAsync(tab, "webhooks");
+
+        await Button(tab.Page, $"Test: {target}").ClickAsync();
+        await Expect(tab.Page.GetByText("the target could not be reached")).ToBeVisibleAsync();
+        await tab.Page.AssertAccessibleAsync();
+        await Button(tab.Page, "Done").ClickAsync();
+        await Button(tab.Page, $"Turn off: {target}").ClickAsync();
+        await Expect(Button(tab.Page, $"Turn on: {target}")).ToBeVisibleAsync();
+        await Button(tab.Page, $"Delete: {target}").ClickAsync();
+        await Button(tab.Page.GetByRole(AriaRole.Dialog), "Delete").ClickAsync();
+        await Expect(tab.Page.GetByText("No webhooks yet")).ToBeVisibleAsync();
+    }
+
     private static Look Of(string name) => Look.All.Single(look => look.Name == name);
 
     private static ILocator Row(Tab tab, string id) => tab.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = id });

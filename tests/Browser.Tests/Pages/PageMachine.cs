@@ -13,7 +13,9 @@ public sealed class PageMachine : Machine
     private int _used;
 
     private protected override IEnumerable<(string Name, string Value)> Settings => _keys.SelectMany(
-        (key, index) => new[] { ($"Auth__Keys__{index}__Value", key), ($"Auth__Keys__{index}__Tenant", NameOf(index)) });
+        (key, index) => new[] { ($"Auth__Keys__{index}__Value", key), ($"Auth__Keys__{index}__Tenant", NameOf(index)) })
+        // The targets of webhooks are here.
+        .Append(("Webhooks__AllowPrivateTargets", "true"));
 
     /// <summary>One that nobody else has.</summary>
     internal Tenant NextTenant()
