@@ -5,6 +5,7 @@ var benchmarks = new Dictionary<string, Func<BenchmarkArguments, CancellationTok
 {
     ["link"] = LinkBenchmark.RunAsync,
     ["density"] = DensityBenchmark.RunAsync,
+    ["list"] = ListBenchmark.RunAsync,
 };
 
 #pragma warning disable RS0030 // A program speaks on the console.
