@@ -28,7 +28,8 @@ internal static class Runner
                     report.TrySetException(exception);
                 }
             },
-            StackLength) { IsBackground = true };
+            StackLength)
+        { IsBackground = true };
         thread.Start();
 
         return report.Task;

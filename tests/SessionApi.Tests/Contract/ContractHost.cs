@@ -39,7 +39,9 @@ internal sealed class ContractHost : IAsyncDisposable
         (Api, Contract) = (api, contract);
         _client = new HttpClient(new SocketsHttpHandler
         {
-            AllowAutoRedirect = false, UseProxy = false, RequestHeaderEncodingSelector = (_, _) => System.Text.Encoding.Latin1,
+            AllowAutoRedirect = false,
+            UseProxy = false,
+            RequestHeaderEncodingSelector = (_, _) => System.Text.Encoding.Latin1,
         });
     }
 

@@ -10,7 +10,9 @@ public sealed partial class HttpFileTests
 {
     private static readonly Dictionary<string, string> Variables = new()
     {
-        ["{{host}}"] = "", ["{{id}}"] = "shop-7", ["{{key}}"] = new string('k', 32),
+        ["{{host}}"] = "",
+        ["{{id}}"] = "shop-7",
+        ["{{key}}"] = new string('k', 32),
     };
 
     [Fact]
