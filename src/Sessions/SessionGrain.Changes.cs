@@ -19,9 +19,10 @@ internal sealed partial class SessionGrain
         {
             await ReplaceAsync(changed);
         }
-        catch (StorageUnavailableException) when (_device is not null)
+        catch (StorageUnavailableException) when (_record is { } current)
         {
             // It may be stored all the same, and the caller is told that it was not made: what memory says is stored over it.
+            if (_device is null) (_record, _isClaimed) = (current with { Owner = changed.Owner, Epoch = changed.Epoch }, true);
             _isDirty = true;
             SettleLater();
             throw;

@@ -6,6 +6,12 @@ namespace Sessions;
 /// <summary>What the client tells becomes status and reason, at once and in order; see .Settling for how it becomes durable.</summary>
 internal sealed partial class SessionGrain
 {
+    /// <summary>From the scan to the first login; as long as a pairing without a scan may take.</summary>
+    private static readonly TimeSpan LinkingLimit = TimeSpan.FromMinutes(5);
+
+    /// <summary>Timestamp of the scan, or of the take-over from a process that saw it.</summary>
+    private long _linkingSince;
+
     private void OnEvent(ISessionConnection? sender, ClientEvent clientEvent)
     {
         // An event of a client that was closed meanwhile is about a past that nobody asks for.
@@ -57,7 +63,7 @@ internal sealed partial class SessionGrain
 
     private void OnLinked(SessionRecord record, Linked linked)
     {
-        _qr = null;
+        (_qr, _linkingSince) = (null, services.Time.GetTimestamp());
         CountLinked();
         Observe(record with
         {
@@ -89,15 +95,27 @@ internal sealed partial class SessionGrain
 
     private void OnLost(SessionRecord record, ConnectionLost lost)
     {
-        var (status, reason) = record.Status == SessionStatus.Pending
-            ? (SessionStatus.Pending, record.Reason == SessionReason.Linking ? SessionReason.Linking : SessionReason.Connecting)
-            : (SessionStatus.Reconnecting, IsBeforeLogin(record) ? record.Reason : SessionReason.LinkLost);
+        var (status, reason) = record switch
+        {
+            { Status: SessionStatus.Pending, Reason: SessionReason.Linking } when !IsLinkingOver(lost) => (record.Status, record.Reason),
+            // The phone has it in its list, and it waits for WhatsApp like any other linked session.
+            { Status: SessionStatus.Pending, Reason: SessionReason.Linking } => (SessionStatus.Reconnecting, SessionReason.LinkLost),
+            { Status: SessionStatus.Pending } => (SessionStatus.Pending, SessionReason.Connecting),
+            _ => (SessionStatus.Reconnecting, IsBeforeLogin(record) ? record.Reason : SessionReason.LinkLost),
+        };
 
         // Attempts go on for as long as WhatsApp is away; only the first to fail in a new way is news.
         if ((record.Status, record.Reason, _lastFailure, _qr) == (status, reason, lost.Reason, null)) return;
 
         (_lastFailure, _qr) = (lost.Reason, null);
         Observe(record with { Status = status, Reason = reason });
+    }
+
+    /// <summary>Whether the next attempt at a first login comes too late for a pairing that always ends.</summary>
+    private bool IsLinkingOver(ConnectionLost lost)
+    {
+        var pause = lost.NextAttemptAt is { } next ? next - services.Time.GetUtcNow() : TimeSpan.Zero;
+        return services.Time.GetElapsedTime(_linkingSince) + pause >= LinkingLimit;
     }
 
     private static bool IsBeforeLogin(SessionRecord record) => record is

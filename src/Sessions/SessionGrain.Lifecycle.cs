@@ -143,7 +143,7 @@ internal sealed partial class SessionGrain
 
     /// <summary>The record as this activation may write it: an owner that has not claimed it does so with its first change.</summary>
     private SessionRecord Owned(SessionRecord record) =>
-        _device is not null ? record : record with { Owner = silo.Own, Epoch = record.Epoch + 1 };
+        _device is not null || _isClaimed ? record : record with { Owner = silo.Own, Epoch = record.Epoch + 1 };
 
     /// <summary>Without what an earlier link told: the next phone may be another one.</summary>
     private static SessionRecord Unlinked(SessionRecord record) => record with

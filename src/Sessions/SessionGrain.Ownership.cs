@@ -9,6 +9,9 @@ internal sealed partial class SessionGrain
 {
     private Task _closing = Task.CompletedTask;
 
+    /// <summary>Of a record for which nothing runs: the first change under an epoch of this activation's was tried, and may be stored.</summary>
+    private bool _isClaimed;
+
     /// <summary>Reads the record once and makes it this process's own where something has to run or to be finished. In turn.</summary>
     private async Task LoadAsync(CancellationToken cancellationToken)
     {
@@ -27,7 +30,7 @@ internal sealed partial class SessionGrain
                 await TakeOverAsync(stored);
                 break;
             case var stored:
-                (_record, _etag, _isLoaded) = (stored.Record, stored.ETag, true);
+                (_record, _etag, _isLoaded, _isClaimed) = (stored.Record, stored.ETag, true, false);
                 TakeOutbox(_record);
                 Tally();
                 ForwardLater();
@@ -67,6 +70,7 @@ internal sealed partial class SessionGrain
         // Of an owner that lost the session and has it again.
         await _closing;
         (_record, _etag, _device, _isLoaded) = (record, etag, device, true);
+        _linkingSince = services.Time.GetTimestamp();
         Tell(record);
         Saved(record);
         if (link is { IsReadable: true, IsLinked: true }) Connect(record.ConnectedAt is null ? ConnectPriority.NeverConnected : ConnectPriority.OnceConnected);

@@ -150,6 +150,40 @@ public sealed class LinkingTests(GrainCluster cluster)
     }
 
     [Fact]
+    public async Task A_linked_session_that_WhatsApp_does_not_let_in_for_five_minutes_is_reconnecting()
+    {
+        var client = await _world.CreateAsync();
+        client.Raise(TestEvents.Linked, Unreachable(TimeSpan.FromMinutes(5) - TimeSpan.FromTicks(1)));
+        Assert.Equal(SessionReason.Linking, (await _world.AtVersionAsync(3)).Reason);
+
+        _world.Time.Advance(TimeSpan.FromMinutes(3));
+        client.Raise(Unreachable(TimeSpan.FromMinutes(2)));
+        var session = await _world.AtVersionAsync(4);
+        Assert.Equal((SessionStatus.Reconnecting, SessionReason.LinkLost), (session.Status, session.Reason));
+        Assert.Equal(("+491510000001", TestCredentials.Jid), (session.PhoneNumber, session.Jid));
+
+        client.Raise(TestEvents.Online(_world.Time.GetUtcNow()));
+        Assert.Equal(SessionStatus.Connected, (await _world.AtVersionAsync(5)).Status);
+    }
+
+    [Fact]
+    public async Task A_first_login_left_to_the_next_process_has_five_minutes_there()
+    {
+        await _world.LeaveBehindAsync(SessionStatus.Pending, SessionReason.Linking, TestCredentials.Linked);
+        await _world.Grain.ResumeAsync(Token);
+        var client = await _world.Connections.NextAsync();
+
+        client.Raise(Unreachable(TimeSpan.FromMinutes(1)));
+        Assert.Equal((SessionStatus.Pending, SessionReason.Linking), await _world.AtVersionAsync(8) is var early ? (early.Status, early.Reason) : default);
+        _world.Time.Advance(TimeSpan.FromMinutes(5));
+        client.Raise(Unreachable(TimeSpan.FromSeconds(1)));
+
+        Assert.Equal(SessionStatus.Reconnecting, (await _world.AtVersionAsync(9)).Status);
+    }
+
+    private ConnectionLost Unreachable(TimeSpan pause) => new(DisconnectReason.Unreachable, _world.Time.GetUtcNow() + pause);
+
+    [Fact]
     public async Task The_restart_after_linking_changes_nothing()
     {
         var client = await _world.CreateAsync();

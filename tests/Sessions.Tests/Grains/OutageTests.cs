@@ -106,6 +106,38 @@ public sealed class OutageTests(GrainCluster cluster)
     }
 
     [Theory]
+    [InlineData("gone")]
+    [InlineData(null)]
+    public async Task A_change_of_an_ended_session_whose_answer_was_lost_did_not_happen(string? owner)
+    {
+        await _world.LeaveBehindAsync(SessionStatus.Expired, SessionReason.QrExhausted, owner: owner ?? _world.Silo.Own);
+        await _world.Grain.GetAsync(Token);
+        _world.Storage.LoseAnswerOf("session.replace");
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => _world.Grain.UpdateAsync(new UpdateSession { Name = new("two") }, Token));
+
+        await _world.Storage.UntilAsync(async () => await _world.RecordAsync() is { Name: null, Owner: var now } && now == _world.Silo.Own);
+        Assert.Null((await _world.Grain.GetAsync(Token))!.Name);
+
+        await _world.Grain.UpdateAsync(new UpdateSession { Name = new("three") }, Token);
+        Assert.Equal("three", (await _world.RecordAsync())!.Name);
+    }
+
+    [Fact]
+    public async Task A_change_tried_again_before_the_lost_one_is_undone_is_made()
+    {
+        await _world.LeaveBehindAsync(SessionStatus.Expired, SessionReason.QrExhausted);
+        await _world.Grain.GetAsync(Token);
+        // It is written, and then storage is down.
+        _world.Storage.CrashAt(1, isDone: true);
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => _world.Grain.UpdateAsync(new UpdateSession { Name = new("two") }, Token));
+        Assert.Equal("two", (await _world.RecordAsync())!.Name);
+        _world.Storage.Restore();
+
+        Assert.Equal("three", (await _world.Grain.UpdateAsync(new UpdateSession { Name = new("three") }, Token)).Session!.Name);
+        Assert.Equal("three", (await _world.RecordAsync())!.Name);
+    }
+
+    [Theory]
     [InlineData("device.load")]
     [InlineData("unlink.add")]
     [InlineData("device.erase")]

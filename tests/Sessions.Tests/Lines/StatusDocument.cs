@@ -15,7 +15,8 @@ internal static class StatusDocument
 
         The first row that fits counts. Whatever is not known keeps the credentials. While a client goes on by itself, a linked session is `reconnecting`
         (`link-lost`; `starting` or `server-restart` until its first login), one that no phone has linked `pending` (`connecting`), and one between the scan
-        and its first login `pending` (`linking`); `evidence.nextAttemptAt` says when. A round that has no QR for five minutes ends as `expired`, `qr-exhausted`.
+        and its first login `pending` (`linking`); `evidence.nextAttemptAt` says when. A round that has no QR for five minutes ends as `expired`, `qr-exhausted`;
+        one that is still `linking` five minutes after the scan is `reconnecting` (`link-lost`): the phone has it in its list.
 
         Before a line is given up it shows: when the answer to a keep-alive is 5 s late a connected session is `degraded`, and `online` again with
         the first frame that comes. Two answers that do not come within 20 s each are the end.
