@@ -10,16 +10,17 @@ internal sealed class SessionDirectory(ISessionStore sessions, ISiloIdentity sil
     public async Task<SessionPage> ListAsync(
         string tenant, int limit, string? afterSessionId, SessionFilter filter, CancellationToken cancellationToken)
     {
-        var found = new List<SessionSnapshot>(Math.Min(limit, 1000) + 1);
+        var found = new List<SessionSnapshot>(Math.Min(limit, LargestPage) + 1);
         var after = afterSessionId;
-        // Few of the rows read may match: they are not read in the small pages that the caller sees.
-        var size = filter == SessionFilter.None ? limit : LargestPage;
+        var leftOut = 0;
         while (true)
         {
+            var size = PageSize(limit + 1 - found.Count, leftOut, filter);
             var rows = await sessions.ListAsync(tenant, size, after, filter, cancellationToken);
             foreach (var row in rows)
             {
                 if (row.DeletionId is null && Tell(row) is var session && filter.Matches(session)) found.Add(session);
+                else leftOut++;
                 if (found.Count > limit) return new(found[..limit], HasMore: true);
             }
 
@@ -27,6 +28,10 @@ internal sealed class SessionDirectory(ISessionStore sessions, ISiloIdentity sil
             after = rows[^1].Key.SessionId;
         }
     }
+
+    /// <summary>Rows to read at a time: what is missing, and as many again as were left out; of rows of which few may match, as many as storage gives.</summary>
+    private static int PageSize(int missing, int leftOut, SessionFilter filter) =>
+        filter == SessionFilter.None ? Math.Min(missing + leftOut, LargestPage) : LargestPage;
 
     private SessionSnapshot Tell(SessionRecord row)
     {

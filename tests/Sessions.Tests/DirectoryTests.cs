@@ -51,6 +51,30 @@ public sealed class DirectoryTests
         AssertPage(page, false, "e", "f");
     }
 
+    [Theory]
+    [InlineData(2, 3)]
+    [InlineData(1000, 1000, 1)]
+    public async Task One_row_more_than_the_page_shows_is_read(int limit, params int[] pages)
+    {
+        foreach (var number in Enumerable.Range(0, 1010)) await AddAsync($"s{number:D4}");
+
+        Assert.True((await Directory.ListAsync("t", limit, null, SessionFilter.None, Token)).HasMore);
+
+        Assert.Equal(pages, _rows.Pages);
+    }
+
+    [Fact]
+    public async Task Rows_that_are_left_out_are_not_read_one_by_one()
+    {
+        await AddAsync("a");
+        foreach (var number in Enumerable.Range(0, 500)) await AddAsync($"b{number:D3}", deletionId: "x");
+        await AddAsync("c");
+
+        AssertPage(await Directory.ListAsync("t", 2, null, SessionFilter.None, Token), false, "a", "c");
+
+        Assert.InRange(_rows.Pages.Count, 2, 10);
+    }
+
     [Fact]
     public async Task Another_tenants_sessions_are_not_told()
     {

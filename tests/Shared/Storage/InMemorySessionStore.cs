@@ -16,6 +16,9 @@ public sealed class InMemorySessionStore : ISessionStore
     /// <summary>While true, every call fails as during an outage.</summary>
     public bool IsUnavailable { get; set; }
 
+    /// <summary>How many rows each call for a list was given.</summary>
+    public ConcurrentQueue<int> Pages { get; } = new();
+
     /// <inheritdoc/>
     public Task<StoredSession?> LoadAsync(SessionKey key, CancellationToken cancellationToken)
     {
@@ -70,6 +73,7 @@ public sealed class InMemorySessionStore : ISessionStore
             .Where(record => afterSessionId is null || string.CompareOrdinal(record.Key.SessionId, afterSessionId) > 0)
             .OrderBy(record => record.Key.SessionId, StringComparer.Ordinal)
             .Take(limit)];
+        Pages.Enqueue(page.Count);
 
         return Task.FromResult(page);
     }
