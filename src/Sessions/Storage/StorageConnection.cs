@@ -27,6 +27,7 @@ internal static class StorageConnection
         clientOptions.Retry.Delay = FirstDelay;
         clientOptions.Retry.MaxDelay = LongestDelay;
         clientOptions.Retry.NetworkTimeout = TryLimit;
+        clientOptions.AddPolicy(new StorageQueue(), HttpPipelinePosition.PerRetry);
 
         return options.TableEndpoint is { } endpoint
             ? new TableServiceClient(endpoint, new DefaultAzureCredential(), clientOptions)
