@@ -14,6 +14,6 @@ internal sealed partial class SessionGrain
     }
 
     /// <summary>Once a phone is linked, the token is of no more use.</summary>
-    private static LinkOffer? LinkAfter(SessionRecord changed) =>
-        changed is { Status: SessionStatus.Connected, Link: { IsSpent: false } link } ? link with { IsSpent = true } : changed.Link;
+    private LinkOffer? LinkAfter(SessionRecord changed) =>
+        changed is { Status: SessionStatus.Connected, Link: { IsSpent: false } link } ? link.Spend(services.Now) : changed.Link;
 }

@@ -14,6 +14,10 @@ internal static class SessionVersionTag
     public static bool IsKnownTo(HttpRequest request, long version) =>
         request.GetTypedHeaders().IfNoneMatch.Any(tag => Names(tag, version));
 
+    /// <summary>Whether the caller holds versions (<c>If-None-Match</c>), and this is none of them.</summary>
+    public static bool IsAnotherKnownTo(HttpRequest request, long version) =>
+        request.GetTypedHeaders().IfNoneMatch.Count > 0 && !IsKnownTo(request, version);
+
     /// <summary>Whether the request has a condition on the version at all (<c>If-Match</c>) that this version does not meet.</summary>
     public static bool IsRefusedBy(HttpRequest request, long version)
     {

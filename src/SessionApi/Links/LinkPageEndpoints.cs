@@ -54,11 +54,12 @@ internal sealed class LinkPageEndpoints(
 
     /// <summary>
     /// <c>GET /link/session</c> with the token in <c>X-Link-Token</c>: what the page shows. With <c>If-None-Match</c> and <c>Prefer: wait=N</c>
-    /// it answers as soon as that changes.
+    /// it answers as soon as that changes. Once a phone is linked, the token opens nothing: only a page that was open then, which shows by its
+    /// <c>If-None-Match</c> that it knows an earlier state, is told <c>linked</c>, for <see cref="LinkOffer.Grace"/>.
     /// </summary>
     /// <response code="200">The code, or what became of it.</response>
     /// <response code="304">What the page shows already.</response>
-    /// <response code="410"><c>link-expired</c>: the token is over, or never was one.</response>
+    /// <response code="410"><c>link-expired</c>: the token is over, a phone is linked, or it never was one.</response>
     /// <response code="429"><c>rate-limited</c>: the same, too often from this address.</response>
     public async Task<Results<LinkSessionResult, NotModifiedResult, ProblemResult>> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
@@ -97,6 +98,10 @@ internal sealed class LinkPageEndpoints(
         return new LinkSessionResult(LinkSessionResponse.From(session, time.GetUtcNow()), session.Version);
     }
 
+    /// <summary>Whether the caller has been shown an earlier state, and asks for the one after it.</summary>
+    private static bool IsOfOpenPage(HttpRequest request, SessionSnapshot session) =>
+        HttpMethods.IsGet(request.Method) && SessionVersionTag.IsAnotherKnownTo(request, session.Version);
+
     private static string? TokenOf(HttpRequest request) => request.Headers[TokenHeader] is [var token] ? token : null;
 
     /// <summary>The session that the token opens. Why it opens none is not told: not known, expired, used up and deleted look the same.</summary>
@@ -107,7 +112,12 @@ internal sealed class LinkPageEndpoints(
         if (LinkToken.Parse(token) is { } key)
         {
             var grain = sessions.Get(key);
-            if (await grain.GetAsync(cancellationToken) is { } session && LinkToken.Opens(token!, session, time.GetUtcNow())) return (grain, session, null);
+            if (await grain.GetAsync(cancellationToken) is { } session
+                && LinkToken.Opens(token!, session, time.GetUtcNow())
+                && (!session.Link!.IsSpent || IsOfOpenPage(request, session)))
+            {
+                return (grain, session, null);
+            }
         }
 
         return (null, null, failures.Record(request.HttpContext.Connection.RemoteIpAddress) is { } wait ? Problems.TooManyWrongKeys(wait) : Problems.LinkExpired());

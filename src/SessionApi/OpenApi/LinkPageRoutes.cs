@@ -29,7 +29,8 @@ internal static class LinkPageRoutes
 
     public static readonly RouteDescription Read = new("readLinkPage", RouteTags.LinkPages, "What a link page shows, or wait until it changes")
     {
-        Details = "For the page itself: the token takes the place of a key. Wrong tokens are counted as wrong keys are, and told from expired ones by nothing.",
+        Details = "For the page itself: the token takes the place of a key. Wrong tokens are counted as wrong keys are, and told from expired ones by nothing. "
+            + "Once a phone is linked the token opens nothing, but a page that was open then is told `linked`: for a minute, with an earlier state's `If-None-Match`.",
         Answers = [new(200, "A code, or what became of it.", typeof(LinkSessionResponse)) { Headers = Tagged }, new(304, "What the caller shows already.") { Headers = Tagged }],
         Problems = OfToken,
         Parameters = [Token, IfNoneMatch, Prefer],

@@ -17,21 +17,31 @@ const qr = qrPanel(never);
 const headers = { 'X-Link-Token': location.hash.slice(1) };
 let state = null;
 
+/**
+ * What this page knows beyond a reload, beside its address: the tag of the last answer, by which the server knows who was looking when the phone
+ * was linked (the token opens nothing any more then), and that it was.
+ */
+const memory = () => history.state ?? {};
+const remember = facts => history.replaceState({ ...memory(), ...facts }, '');
+
 function show(next) {
-  find('ends').replaceChildren('This page is good until ', localTime(next.expiresAt), '.');
+  if (next.expiresAt) find('ends').replaceChildren('This page is good until ', localTime(next.expiresAt), '.');
   if (next.state === 'scan') qr.show(next);
+  else qr.clear();
   if (next.state === state) return;
   state = next.state;
   const views = {
     idle: () => card('Have the phone at hand. The code is good for some minutes.', button('Show the QR code', start, 'primary')),
     preparing: () => card('Getting a code from WhatsApp …'),
-    scan: () => qr.element,
+    scan: () => h('div', {}, qr.element, h('p', { class: 'hint apart' }, 'Is this page open on the phone itself? Open the address on another screen: a phone cannot scan its own.')),
     linking: () => card('Scanned. The phone is linking …'),
     linked: () => h('div', { class: 'card done' }, h('span', { class: 'tick', 'aria-hidden': 'true' }, '✓'), h('p', {}, 'Your phone is linked.'), h('p', { class: 'hint' }, 'You can close this page.')),
     failed: () => card('It did not work. Tell whoever sent you this page.'),
   };
   put(views[state]());
-  if (state === 'linked') find('ends').replaceChildren();
+  if (state !== 'linked') return;
+  find('ends').replaceChildren();
+  remember({ isLinked: true });
 }
 
 const card = (text, ...more) => h('div', { class: 'card empty' }, h('p', {}, text), ...more);
@@ -50,7 +60,8 @@ function end() {
 
 async function start() {
   try {
-    show(await (await send('POST', PATH, { headers })).json());
+    // What comes of it is shown by whoever watches; this answer may be the older one.
+    await send('POST', PATH, { headers });
     fine();
   } catch (error) {
     if (isOver(error)) end();
@@ -63,6 +74,7 @@ const isOver = error => error instanceof Problem && error.code === 'link-expired
 async function watch() {
   const pauses = backoff();
   let known = null;
+  if (memory().isLinked) return show({ state: 'linked' });
   for (;;) {
     try {
       const response = await send('GET', PATH, { headers: { ...headers, ...(known ? { 'If-None-Match': known, Prefer: `wait=${WAIT}` } : {}) } });
@@ -72,8 +84,13 @@ async function watch() {
       known = response.headers.get('ETag');
       show(await response.json());
       if (state === 'linked') return;
+      remember({ known });
     } catch (error) {
-      if (isOver(error)) return end();
+      if (isOver(error)) {
+        if (known || !memory().known) return end();
+        known = memory().known; // after a reload, or while the server was away
+        continue;
+      }
       trouble(error);
       known = null;
       await pauses.wait();

@@ -9,7 +9,7 @@ const STEPS = [
   ['Point the phone', ' at this code.'],
 ];
 
-/** The panel; `show` gives it the session as it is now, and `end` stops its clock. */
+/** The panel; `show` gives it the session as it is now. */
 export function qrPanel(signal) {
   const image = h('img', { class: 'qr', alt: 'QR code to link a phone', width: 400, height: 400 });
   const left = h('span', { class: 'left' });
@@ -37,6 +37,11 @@ export function qrPanel(signal) {
       qr = session.qr;
       if (image.getAttribute('src') !== session.qrCode) image.src = session.qrCode;
       tick();
+    },
+    /** It is worth nothing any more: not even for the moment before the next one is there. */
+    clear() {
+      qr = null;
+      image.removeAttribute('src');
     },
   };
 }

@@ -6,7 +6,7 @@ namespace Browser.Tests.Pages;
 /// <summary>A machine whose server has keys of many tenants: each test has one of its own, and sees nothing of the others.</summary>
 public sealed class PageMachine : Machine
 {
-    private const int Tenants = 40;
+    private const int Tenants = 60;
 
     private readonly string[] _keys = [.. Enumerable.Range(0, Tenants).Select(_ => $"key-{Guid.NewGuid():N}{Guid.NewGuid():N}")];
     private readonly ConcurrentBag<SessionClient> _clients = [];

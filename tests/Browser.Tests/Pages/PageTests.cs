@@ -35,6 +35,8 @@ public abstract class PageTests(PageMachine machine, Chromium chromium) : TabTes
     private protected static async Task<string> ReadQrAsync(IPage page)
     {
         await Assertions.Expect(Qr(page)).ToBeVisibleAsync();
+        // A picture is there a moment after its element.
+        await Qr(page).EvaluateAsync("image => image.decode()");
         return await QrReader.ReadAsync(await page.ScreenshotAsync(), Cancellation);
     }
 

@@ -79,24 +79,40 @@ public sealed class LinkPageTests
     }
 
     [Fact]
-    public async Task Once_spent_it_tells_that_and_shows_no_code_again()
+    public async Task Once_a_phone_is_linked_it_opens_nothing_as_if_it_never_were_one()
     {
         await using var api = await StartAsync();
         var token = TokenOf(await MakeAsync(api));
-        Change(api, session => session with
-        {
-            Reason = SessionReason.AwaitingScan,
-            Qr = TestSessions.Qr(ApiHost.Now),
-            Link = session.Link! with { IsSpent = true },
-        });
+        var never = await (await OpenAsync(api, "wsl_")).ProblemAsync(HttpStatusCode.Gone, "link-expired");
+        // Logged out since, with a code for others.
+        Change(api, session => Spent(session) with { Reason = SessionReason.AwaitingScan, Qr = TestSessions.Qr(ApiHost.Now) });
 
-        var shown = await (await OpenAsync(api, token)).JsonAsync();
+        var problem = await (await OpenAsync(api, token)).ProblemAsync(HttpStatusCode.Gone, "link-expired");
+        await (await OpenAsync(api, token, HttpMethod.Post)).ProblemAsync(HttpStatusCode.Gone, "link-expired");
 
+        Assert.Equal((never.Text("title"), never.Text("detail")), (problem.Text("title"), problem.Text("detail")));
+        Assert.DoesNotContain("start", api.Sessions.Operations);
+    }
+
+    [Fact]
+    public async Task A_page_that_was_open_when_the_phone_was_linked_is_told_so_for_a_minute_and_nothing_else()
+    {
+        await using var api = await StartAsync();
+        var token = TokenOf(await MakeAsync(api));
+        var tag = (await OpenAsync(api, token)).Headers.ETag!.Tag;
+        Change(api, session => Spent(session) with { Reason = SessionReason.AwaitingScan, Qr = TestSessions.Qr(ApiHost.Now) });
+
+        // The first answer may be lost on its way.
+        await PollAsync(api, token, tag);
+        var answer = await PollAsync(api, token, tag);
+
+        var shown = await answer.JsonAsync();
         Assert.Equal(["state", "expiresAt"], shown.Names());
         Assert.Equal("linked", shown.Text("state"));
-        Change(api, session => session with { Status = SessionStatus.Expired });
-        await OpenAsync(api, token, HttpMethod.Post);
-        Assert.DoesNotContain("start", api.Sessions.Operations);
+        await (await PollAsync(api, token, answer.Headers.ETag!.Tag)).ProblemAsync(HttpStatusCode.Gone, "link-expired");
+        await (await SendAsync(api, token, HttpMethod.Post, ("If-None-Match", tag))).ProblemAsync(HttpStatusCode.Gone, "link-expired");
+        api.Time.Advance(LinkOffer.Grace);
+        await (await PollAsync(api, token, tag)).ProblemAsync(HttpStatusCode.Gone, "link-expired");
     }
 
     [Fact]
@@ -147,28 +163,36 @@ public sealed class LinkPageTests
     }
 
     [Fact]
-    public async Task A_poll_ends_with_what_has_changed_and_with_the_page()
+    public async Task A_poll_ends_with_the_phone_being_linked()
     {
         await using var api = await StartAsync();
-        var token = TokenOf(await MakeAsync(api, """{"expiresInSeconds":60}"""));
+        var token = TokenOf(await MakeAsync(api));
         var tag = (await OpenAsync(api, token)).Headers.ETag!;
         api.Sessions.OnWait = (session, _, _) => Task.FromResult<SessionSnapshot?>(session with
         {
             Version = session.Version + 1,
             Status = SessionStatus.Connected,
-            Link = session.Link! with { IsSpent = true },
+            Link = session.Link!.Spend(ApiHost.Now),
         });
 
         Assert.Equal("linked", (await (await PollAsync(api, token, tag.Tag)).JsonAsync()).Text("state"));
+    }
 
+    [Fact]
+    public async Task A_poll_ends_with_the_page()
+    {
+        await using var api = await StartAsync();
+        var token = TokenOf(await MakeAsync(api, """{"expiresInSeconds":60}"""));
+        var tag = (await OpenAsync(api, token)).Headers.ETag!;
         api.Sessions.OnWait = (session, limit, _) =>
         {
             Assert.InRange(limit, TimeSpan.FromTicks(1), TimeSpan.FromSeconds(20));
             api.Time.Advance(limit);
             return Task.FromResult<SessionSnapshot?>(session);
         };
-        tag = (await OpenAsync(api, token)).Headers.ETag!;
+
         await (await PollAsync(api, token, tag.Tag)).ProblemAsync(HttpStatusCode.Gone, "link-expired");
+
         Assert.Equal(ApiHost.Now.AddMinutes(1), api.Time.GetUtcNow());
     }
 
@@ -231,6 +255,10 @@ public sealed class LinkPageTests
     }
 
     private static void Change(ApiHost api, Func<SessionSnapshot, SessionSnapshot> change) => api.Sessions.Known[Key] = change(api.Sessions.Known[Key]);
+
+    /// <summary>As its owner has it once a phone was linked.</summary>
+    private static SessionSnapshot Spent(SessionSnapshot session) =>
+        session with { Version = session.Version + 3, Link = session.Link!.Spend(ApiHost.Now) };
 
     private static async Task<string> MakeAsync(ApiHost api, string? body = null) => (await (await PostAsync(api, body)).JsonAsync()).Text("url")!;
 

@@ -31,12 +31,21 @@ public sealed class LinkOfferTests(GrainCluster cluster)
         client.Raise(TestEvents.Linked);
         Assert.False((await _world.AtVersionAsync(3)).Link!.IsSpent);
         client.Raise(TestEvents.Online(_world.Time.GetUtcNow()));
-        Assert.True((await _world.AtVersionAsync(4)).Link!.IsSpent);
-        Assert.True((await _world.SavedAsync(4)).Link!.IsSpent);
+        Assert.Equal(Offer('a').Spend(_world.Time.GetUtcNow()), (await _world.AtVersionAsync(4)).Link);
+        Assert.Equal(Offer('a').Spend(_world.Time.GetUtcNow()), (await _world.SavedAsync(4)).Link);
 
         await _world.Grain.LogoutAsync(Token);
         await _world.Grain.StartAsync(Token);
         Assert.True((await _world.Grain.GetAsync(Token))!.Link!.IsSpent);
+    }
+
+    [Fact]
+    public void A_spent_offer_ends_after_a_minute_at_the_latest()
+    {
+        var now = _world.Time.GetUtcNow();
+
+        Assert.Equal((true, now.AddMinutes(1)), (Offer('a').Spend(now).IsSpent, Offer('a').Spend(now).ExpiresAt));
+        Assert.Equal(now.AddMinutes(15), Offer('a').Spend(now.AddMinutes(14.5)).ExpiresAt);
     }
 
     [Fact]
