@@ -2,7 +2,7 @@
 
 import { call, sessionPath } from './api.js';
 import { confirm, field, fill, show } from './dialogs.js';
-import { button, h, say } from './dom.js';
+import { button, copier, h, say } from './dom.js';
 import { localTime } from './time.js';
 import { metadataField, metadataText, readMetadata } from './metadata.js';
 
@@ -73,8 +73,8 @@ async function handOver(session) {
     content: [
       h('p', {}, 'Send this address to whoever holds the phone. It shows this session’s QR code and nothing else, until ', localTime(page.expiresAt), '.'),
       h('p', { class: 'secret' }, h('code', {}, page.url)),
-      navigator.clipboard && button('Copy the address', async () => { await navigator.clipboard.writeText(page.url); say('The address is copied.'); }),
-    ].filter(Boolean),
+      copier('Copy the address', page.url),
+    ],
   });
 }
 

@@ -60,6 +60,10 @@ export function field(label, properties, hint) {
   return h('div', { class: 'field' }, h('label', { for: id }, label), input, hint && h('p', { class: 'hint', id: `${id}-hint` }, hint));
 }
 
+/** Boxes to tick, of `[value, text]`; `isChosen` tells which are ticked at first. */
+export const choices = (legend, name, options, isChosen) => h('fieldset', {}, h('legend', {}, legend), options.map(([value, text]) =>
+  h('label', { class: 'check' }, h('input', { type: 'checkbox', name, value, checked: isChosen(value) }), text)));
+
 function open(title, content) {
   const dialog = h('dialog', { 'aria-labelledby': 'dialog-title' }, h('h2', { id: 'dialog-title' }, title), ...content);
   dialog.addEventListener('close', () => dialog.remove());

@@ -41,3 +41,13 @@ export function button(label, action, kind = '') {
   });
   return element;
 }
+
+const NOTED = 2000; // how long a button says that it has copied, in milliseconds
+
+/** A button that copies a text and says so; null where the browser does not let pages copy. */
+export const copier = (label, text, kind) => navigator.clipboard && button(label, async element => {
+  await navigator.clipboard.writeText(text);
+  element.textContent = 'Copied';
+  say('Copied.');
+  setTimeout(() => { element.textContent = label; }, NOTED);
+}, kind);

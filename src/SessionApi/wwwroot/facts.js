@@ -1,22 +1,19 @@
 // What is known of a session, as terms and values.
 
-import { button, h, say } from './dom.js';
+import { copier, h } from './dom.js';
 import { length, localTime, since, until } from './time.js';
 
 /** The list; `show` gives it the session as it is now. */
 export function facts(id) {
   const list = h('dl', { class: 'facts' });
   const element = h('section', { class: 'card', 'aria-labelledby': 'facts-title' }, h('h2', { id: 'facts-title' }, 'Details'), list);
-  const copy = button('Copy', async () => {
-    await navigator.clipboard.writeText(id);
-    say('The id is copied.');
-  }, 'small');
-  copy.setAttribute('aria-label', 'Copy the id');
+  const copy = copier('Copy', id, 'small');
+  copy?.setAttribute('aria-label', 'Copy the id');
 
   return {
     element,
     show(session) {
-      const rows = [...rowsOf(session), ['Id', h('span', { class: 'copy' }, h('code', {}, id), navigator.clipboard ? copy : null)]];
+      const rows = [...rowsOf(session), ['Id', h('span', { class: 'copy' }, h('code', {}, id), copy)]];
       const hadFocus = document.activeElement === copy;
       list.replaceChildren(...rows.filter(([, value]) => value).flatMap(([term, value]) => [h('dt', {}, term), h('dd', {}, value)]));
       if (hadFocus) copy.focus();
@@ -25,7 +22,7 @@ export function facts(id) {
 }
 
 const rowsOf = session => [
-  ['Phone', session.phoneNumber],
+  [['logged-out', 'expired'].includes(session.status) ? 'Last phone' : 'Phone', session.phoneNumber],
   ['Account', session.business ?? session.pushName],
   ['Connected since', session.status === 'connected' && session.connectedAt && localTime(session.connectedAt)],
   ['Last heard', session.evidence?.lastReceivedAt && since(session.evidence.lastReceivedAt)],

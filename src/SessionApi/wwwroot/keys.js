@@ -1,8 +1,8 @@
 // API keys made at run time: whoever manages them sees what each may do, never its text again.
 
 import { call } from './api.js';
-import { confirm, field, fill, show } from './dialogs.js';
-import { button, h, say } from './dom.js';
+import { choices, confirm, field, fill, show } from './dialogs.js';
+import { button, copier, h, say } from './dom.js';
 import { localTime, since } from './time.js';
 import { explain } from './words.js';
 
@@ -46,8 +46,8 @@ export function keysView({ signal }) {
       content: [
         h('p', {}, 'Copy it now: it is shown this once. From now on calls need a key.'),
         h('p', { class: 'secret' }, h('code', {}, made.key)),
-        navigator.clipboard && button('Copy the key', async () => { await navigator.clipboard.writeText(made.key); say('The key is copied.'); }),
-      ].filter(Boolean),
+        copier('Copy the key', made.key),
+      ],
     });
     await load();
   }
@@ -84,8 +84,7 @@ function card(key, revoke) {
 
 const wishFields = () => [
   field('Name', { name: 'name', maxlength: 200, autofocus: true }, 'Which program is it for?'),
-  h('fieldset', {}, h('legend', {}, 'It may'), SCOPES.map(([scope, text]) => h('label', { class: 'check' },
-    h('input', { type: 'checkbox', name: 'scopes', value: scope, checked: scope !== 'admin' && scope !== 'webhooks:write' }), text))),
+  choices('It may', 'scopes', SCOPES, scope => scope !== 'admin' && scope !== 'webhooks:write'),
   field('Only these sessions', { name: 'sessionIds' }, 'Ids with commas between them. Empty: all sessions.'),
   field('Until', { name: 'expiresAt', type: 'datetime-local' }, 'Empty: it does not expire.'),
 ];

@@ -1,12 +1,18 @@
 // Webhooks: where events are posted to, how that fares, and what can be done about it.
 
 import { call } from './api.js';
-import { confirm, field, fill, show } from './dialogs.js';
-import { button, h, say } from './dom.js';
+import { choices, confirm, field, fill, show } from './dialogs.js';
+import { button, copier, h } from './dom.js';
 import { length, since, until } from './time.js';
 import { explain } from './words.js';
 
 const SHOWN = 20;
+const EVENTS = [
+  ['session.created', 'A session is created'],
+  ['session.status', 'A session’s status changes'],
+  ['session.updated', 'A session’s details or QR code change'],
+  ['session.deleted', 'A session is deleted'],
+];
 const OUTCOMES = { pending: 'Waiting', delivered: 'Delivered', failed: 'Given up' };
 const ERRORS = {
   refused: 'the target refused it',
@@ -50,11 +56,7 @@ export function webhooksView({ signal }) {
     const made = await fill({
       title: 'New webhook',
       yes: 'Make the webhook',
-      fields: [
-        field('Address', { name: 'url', type: 'url', required: true, autofocus: true }, 'It begins with https:// and has to be reachable from the Internet.'),
-        field('Name', { name: 'name', maxlength: 200 }),
-        field('Only these sessions', { name: 'sessions' }, 'Ids with commas between them. Empty: all sessions.'),
-      ],
+      fields: fields({}),
       submit: data => call('POST', '/webhooks', { body: wishes(data) }),
     });
     if (!made) return;
@@ -62,9 +64,24 @@ export function webhooksView({ signal }) {
     await attempt(async () => {});
   }
 
+  const edit = webhook => fill({
+    title: 'Edit webhook',
+    yes: 'Save',
+    fields: fields(webhook),
+    submit: data => call('PATCH', path(webhook), { body: wishes(data) }),
+  });
+
   async function ping(webhook) {
     const result = await call('POST', path(webhook, '/ping'));
     await show({ title: 'Test message', content: [h('p', {}, outcome(result.delivered ? 'It arrived' : 'It did not arrive', result))] });
+  }
+
+  async function redeliver(webhook) {
+    const { redelivering: count, hasMore } = await call('POST', path(webhook, '/redeliver'));
+    const text = count > 0
+      ? `${count === 1 ? 'One delivery' : `${count} deliveries`} that had failed ${count === 1 ? 'is' : 'are'} sent again.${hasMore ? ' There are more: send them again when these are done.' : ''}`
+      : `Nothing has been given up, so there is nothing to send again.${webhook.pending > 0 ? ' What waits for its next attempt is tried now.' : ''}`;
+    await show({ title: 'Failed deliveries', content: [h('p', {}, text)] });
   }
 
   async function rotate(webhook) {
@@ -102,7 +119,8 @@ export function webhooksView({ signal }) {
       h('div', { class: 'row end', role: 'group', 'aria-label': `Actions of ${webhook.name ?? webhook.url}` },
         act('Test', ping),
         act('Deliveries', deliveries),
-        act('Send failed again', () => call('POST', path(webhook, '/redeliver'))),
+        act('Send failed again', redeliver),
+        act('Edit', edit),
         act(webhook.enabled ? 'Turn off' : 'Turn on', () => call('PATCH', path(webhook), { body: { enabled: !webhook.enabled } })),
         act('New secret', rotate),
         act('Delete', remove, 'danger quiet')));
@@ -112,12 +130,24 @@ export function webhooksView({ signal }) {
   return { title: 'Webhooks', element };
 }
 
+const fields = ({ url, name, events, sessions = [] }) => [
+  field('Address', { name: 'url', type: 'url', required: true, autofocus: true, value: url }, 'It begins with https:// and has to be reachable from the Internet.'),
+  field('Name', { name: 'name', maxlength: 200, value: name }),
+  choices('It is told when', 'events', EVENTS, type => !events || events.includes(type)),
+  field('Only these sessions', { name: 'sessions', value: sessions.join(', ') }, 'Ids with commas between them. Empty: all sessions.'),
+];
+
+/** What is to be, in full: null is what a webhook has that says nothing of it. */
 function wishes(data) {
-  const body = { url: data.get('url').trim() };
+  const events = data.getAll('events');
+  if (events.length === 0) throw new Error('Choose at least one thing that it is told.');
   const ids = data.get('sessions').split(',').map(id => id.trim()).filter(Boolean);
-  if (data.get('name').trim()) body.name = data.get('name').trim();
-  if (ids.length > 0) body.sessions = ids;
-  return body;
+  return {
+    url: data.get('url').trim(),
+    name: data.get('name').trim() || null,
+    events: events.length === EVENTS.length ? null : events,
+    sessions: ids.length > 0 ? ids : null,
+  };
 }
 
 const showSecret = ({ secret }) => show({
@@ -125,13 +155,14 @@ const showSecret = ({ secret }) => show({
   content: [
     h('p', {}, 'Give it to the receiver, which verifies messages with it. It is shown this once.'),
     h('p', { class: 'secret' }, h('code', {}, secret)),
-    navigator.clipboard && button('Copy the secret', async () => { await navigator.clipboard.writeText(secret); say('The secret is copied.'); }),
-  ].filter(Boolean),
+    copier('Copy the secret', secret),
+  ],
 });
 
 const state = webhook => [
   webhook.enabled ? 'On' : webhook.disabledReason === 'target-gone' ? 'Off: the target says that it is gone' : 'Off',
   ` · ${webhook.sessions ? `only ${webhook.sessions.join(', ')}` : 'all sessions'}`,
+  ...(webhook.events ? [` · ${webhook.events.join(', ')}`] : []),
   ...(webhook.pending > 0 ? [` · ${webhook.pending} waiting`] : []),
   ...(webhook.lastDeliveredAt ? [' · delivered ', since(webhook.lastDeliveredAt)] : []),
   ...(webhook.lastFailedAt ? [' · failed ', since(webhook.lastFailedAt)] : []),
