@@ -12,7 +12,7 @@ import { keyForm } from './keyform.js';
 
 const VIEWS = [
   [/^\/$/, listView],
-  [/^\/sessions\/([^/]+)$/, sessionView],
+  [/^\/sessions\/([^/%]+)$/, sessionView],
   [/^\/keys$/, keysView],
   [/^\/webhooks$/, webhooksView],
 ];
@@ -29,7 +29,7 @@ function go() {
   leaving = new AbortController();
   const [path, query] = (location.hash.slice(1) || '/').split('?');
   const [pattern, view] = VIEWS.find(([known]) => known.test(path)) ?? VIEWS[0];
-  const id = decodeURIComponent(path.match(pattern)?.[1] ?? '');
+  const id = path.match(pattern)?.[1];
   fine();
   show(view({ id, query: new URLSearchParams(query), signal: leaving.signal }), path);
 }

@@ -36,6 +36,8 @@ export function sessionView({ id, signal }) {
 
   function show(next) {
     const before = session;
+    // Answers overtake each other; a session of the same id that was created since begins anew.
+    if (before && next.version < before.version && next.createdAt === before.createdAt) return;
     session = next;
     const hasChanged = before?.version !== next.version;
     if (hasChanged && before && before.status !== next.status) say(`${nameOf(next)}: ${statusWord(next.status)}. ${reasonWords(next.reason)}.`);
@@ -59,6 +61,7 @@ export function sessionView({ id, signal }) {
   }
 
   function showStage(next, before) {
+    if (!next.qr) qr.clear();
     if (next.qr) {
       qr.show(next);
       if (stage.firstChild !== qr.element) stage.replaceChildren(qr.element);

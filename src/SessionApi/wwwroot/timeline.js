@@ -25,10 +25,19 @@ export function timeline(id, signal) {
       const page = await call('GET', sessionPath(id, `/events?${query}`), { headers, signal });
       after = page.next;
       hasMore = page.hasMore;
-      for (const event of page.events) list.prepend(item(event));
+      for (const event of page.events) add(event);
       while (list.children.length > SHOWN) list.lastChild.remove();
     }
     note.hidden = true;
+  }
+
+  /** Codes follow each other: changes of that kind in a row are one line, lest they bury what matters. */
+  function add(event) {
+    const last = list.firstChild;
+    const isSame = event.type === 'session.updated' && last?.dataset.type === event.type;
+    const times = isSame ? Number(last.dataset.times) + 1 : 1;
+    if (isSame) last.remove();
+    list.prepend(item(event, times));
   }
 
   return {
@@ -44,12 +53,12 @@ export function timeline(id, signal) {
   };
 }
 
-function item({ type, at, data }) {
+function item({ type, at, data }, times) {
   const what = {
     'session.created': ['Created'],
     'session.status': [badge(data.status), reasonWords(data.reason)],
-    'session.updated': ['Details or QR code changed'],
+    'session.updated': [`Details or QR code changed${times > 1 ? ` ${times} times` : ''}`],
     'session.deleted': ['Deleted'],
   }[type] ?? [type];
-  return h('li', {}, localTime(at), h('span', { class: 'what' }, what));
+  return h('li', { 'data-type': type, 'data-times': times }, localTime(at), h('span', { class: 'what' }, what));
 }

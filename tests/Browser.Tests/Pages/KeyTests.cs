@@ -54,4 +54,32 @@ public sealed class KeyTests(PageMachine machine, Chromium chromium) : PageTests
         await Expect(page.GetByText("No keys yet")).ToBeVisibleAsync();
         await Assert.ThrowsAsync<HttpRequestException>(() => client.ListAsync(Cancellation));
     }
+
+    [Fact]
+    public async Task Without_the_right_to_read_events_the_page_asks_from_time_to_time()
+    {
+        var (_, made) = await Tenant.Api.SendAsync(HttpMethod.Post, "/keys", new { scopes = (string[])["sessions:read", "sessions:write"] }, Cancellation);
+        var tab = await OpenTabAsync(Machine.Server.Address);
+        // Being refused is what this is about.
+        tab.ExpectFailures("/events");
+        var page = tab.Page;
+        await page.AddInitScriptAsync($"sessionStorage.setItem('api-key', '{made.Text("key")}')");
+        await page.GotoAsync("/");
+        await Expect(page.GetByText("No sessions yet")).ToBeVisibleAsync();
+
+        var id = await CreateAsync();
+        var row = page.GetByRole(AriaRole.Row).Filter(new() { HasText = id });
+        await Expect(row.Locator(".badge")).ToHaveTextAsync("◔Pending");
+        await Tenant.Api.PostAsync(id, "stop", Cancellation);
+        await Expect(row.Locator(".badge")).ToHaveTextAsync("○Expired");
+        await Expect(page.Locator("#notice")).ToBeHiddenAsync();
+
+        await page.GetByRole(AriaRole.Link, new() { Name = id }).ClickAsync();
+        await Expect(page.GetByText("This key may not read events; it lacks the scope events:read.")).ToBeVisibleAsync();
+        await Button(page, "Get a QR code").ClickAsync();
+        await Expect(Qr(page)).ToBeVisibleAsync();
+        await Tenant.Api.DeleteAsync(id, Cancellation);
+        tab.ExpectFailures($"/sessions/{id}");
+        await Expect(page.GetByText("There is no such session")).ToBeVisibleAsync();
+    }
 }

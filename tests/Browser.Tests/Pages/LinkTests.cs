@@ -60,6 +60,59 @@ public sealed class LinkTests(PageMachine machine, Chromium chromium) : PageTest
     }
 
     [Fact]
+    public async Task An_answer_that_comes_late_does_not_take_the_code_away_again()
+    {
+        var id = await CreateAsync();
+        var page = (await OpenPageAsync($"sessions/{id}")).Page;
+        var overtaken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await page.RouteAsync("**/stop", async route =>
+        {
+            var answer = await route.FetchAsync();
+            await overtaken.Task;
+            await route.FulfillAsync(new() { Response = answer });
+        });
+
+        await Button(page, "Stop").ClickAsync();
+        await Button(page, "Get a QR code").ClickAsync();
+        await Expect(Qr(page)).ToBeVisibleAsync();
+        // An error that is shown goes when the answer comes.
+        await page.Locator("main .error").EvaluateAsync("error => { error.hidden = false; error.textContent = 'An error'; }");
+        overtaken.SetResult();
+        await Expect(page.Locator("main .error")).ToBeHiddenAsync();
+
+        Assert.True(await Qr(page).IsVisibleAsync());
+    }
+
+    [Fact]
+    public async Task A_code_that_was_taken_away_is_not_seen_again_before_the_next_one()
+    {
+        var id = await CreateAsync();
+        var page = (await OpenPageAsync($"sessions/{id}")).Page;
+        var image = await Qr(page).ElementHandleAsync();
+
+        await Button(page, "Stop").ClickAsync();
+        await Expect(Qr(page)).ToBeHiddenAsync();
+
+        Assert.Null(await image!.GetAttributeAsync("src"));
+    }
+
+    [Fact]
+    public async Task Codes_that_follow_each_other_are_one_line_of_what_happened()
+    {
+        var id = await CreateAsync();
+        var page = (await OpenPageAsync($"sessions/{id}")).Page;
+        foreach (var name in (string[])["One", "Two", "Three"]) await Tenant.Api.SendAsync(HttpMethod.Patch, $"/sessions/{id}", new { name }, Cancellation);
+
+        var lines = page.Locator(".events li");
+        await Expect(lines.First).ToContainTextAsync("Details or QR code changed 3 times");
+        await Expect(lines).ToHaveCountAsync(3);
+        await Tenant.Api.PostAsync(id, "stop", Cancellation);
+        await Expect(lines.First).ToContainTextAsync("Expired");
+        await Tenant.Api.SendAsync(HttpMethod.Patch, $"/sessions/{id}", new { name = "Four" }, Cancellation);
+        await Expect(lines.First.Locator(".what")).ToHaveTextAsync("Details or QR code changed");
+    }
+
+    [Fact]
     [Trait("Category", "Long")]
     public async Task Codes_follow_each_other_until_they_run_out_and_more_are_there_on_request()
     {
