@@ -66,6 +66,10 @@ public interface ISessionGrain : IGrainWithStringKey
     [Alias("RemoveExpired")]
     Task<bool> RemoveExpiredAsync(DateTimeOffset before, CancellationToken cancellationToken = default);
 
+    /// <summary>Erases those of its proxies that it does not have: stored long ago, by a process that died before the record named them. There may be no session.</summary>
+    [Alias("EraseStrayProxies")]
+    Task EraseStrayProxiesAsync(IReadOnlyList<string> proxyIds, CancellationToken cancellationToken = default);
+
     /// <summary>Wakes the session after its owner went away: claims it and, when linked, connects. Harmless on a running one.</summary>
     [Alias("Resume")]
     Task ResumeAsync(CancellationToken cancellationToken = default);

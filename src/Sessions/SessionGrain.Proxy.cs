@@ -80,6 +80,16 @@ internal sealed partial class SessionGrain
         SettleLater();
     }
 
+    /// <summary>How many it erased. What memory names stays, and what storage names: they differ while a change waits to be saved.</summary>
+    private async Task<int> EraseStrayProxiesInTurnAsync(IReadOnlyList<string> proxyIds, CancellationToken cancellationToken)
+    {
+        var stored = await sessions.LoadAsync(_key, cancellationToken);
+        var strays = proxyIds.Where(id => id != _record?.ProxyId && id != stored?.Record.ProxyId).ToArray();
+        foreach (var id in strays) await services.Proxies.RemoveAsync(_key, id, CancellationToken.None);
+
+        return strays.Length;
+    }
+
     /// <summary>In turn.</summary>
     private async Task EraseOtherProxiesAsync()
     {

@@ -85,6 +85,9 @@ internal sealed partial class SessionGrain(
     public Task<bool> RemoveExpiredAsync(DateTimeOffset before, CancellationToken cancellationToken = default) =>
         CallInTurnAsync(token => RemoveExpiredInTurnAsync(before, token), cancellationToken);
 
+    public Task EraseStrayProxiesAsync(IReadOnlyList<string> proxyIds, CancellationToken cancellationToken = default) =>
+        CallInTurnAsync(token => EraseStrayProxiesInTurnAsync(proxyIds, token), cancellationToken);
+
     public Task ResumeAsync(CancellationToken cancellationToken = default) => CallAsync(() => ReadAsync(cancellationToken));
 
     private async Task<T> CallAsync<T>(Func<Task<T>> call)

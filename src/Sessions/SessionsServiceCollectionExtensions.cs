@@ -63,6 +63,7 @@ public static class SessionsServiceCollectionExtensions
         services.AddHostedService<UnlinkWorker>();
         services.AddHostedService<IdempotencySweep>();
         services.AddHostedService<ExpirySweep>();
+        services.AddHostedService<ProxySweep>();
 
         return services;
     }

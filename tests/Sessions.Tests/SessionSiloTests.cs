@@ -117,7 +117,7 @@ public sealed class SessionSiloTests : IAsyncDisposable
         builder.Services.AddSingleton<ISessionStore>(_sessions);
         builder.Services.AddSingleton<IDeviceStores>(_devices);
         builder.Services.AddSingleton<IUnlinkStore>(_unlinks);
-        builder.Services.AddSingleton<IProxyStore>(new InMemoryProxyStore());
+        builder.Services.AddSingleton<IProxyStore>(new InMemoryProxyStore(TimeProvider.System));
         builder.Services.AddSingleton<IIdempotencyStore>(new InMemoryIdempotencyStore());
         builder.Services.AddSingleton<IEventStore>(_events);
         builder.Services.AddSingleton<IWebhookStore>(_webhooks);

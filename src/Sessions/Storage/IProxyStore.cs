@@ -20,6 +20,9 @@ public interface IProxyStore
     /// <exception cref="CredentialsUnreadableException">It is not there or cannot be decrypted.</exception>
     Task<ProxyAddress> LoadAsync(SessionKey key, string proxyId, CancellationToken cancellationToken);
 
+    /// <summary>Every proxy that was stored before that moment, of all sessions and of none. Needs no master key.</summary>
+    IAsyncEnumerable<(SessionKey Key, string ProxyId)> ScanAsync(DateTimeOffset before, CancellationToken cancellationToken);
+
     /// <summary>Deletes one; gone already is fine.</summary>
     Task RemoveAsync(SessionKey key, string proxyId, CancellationToken cancellationToken);
 

@@ -32,6 +32,10 @@ internal static class RowKeys
     /// <summary>The row of a proxy.</summary>
     public static string Proxy(string sessionId, string proxyId) => $"{sessionId}|proxy|{proxyId}";
 
+    /// <summary>Whose proxy a row of <c>Devices</c> is, and its id; null for any other row.</summary>
+    public static (string SessionId, string ProxyId)? ReadProxy(string rowKey) =>
+        rowKey.Split('|') is [var sessionId, "proxy", var proxyId] ? (sessionId, proxyId) : null;
+
     /// <summary>A proxy's id: the epoch of the owner who stored it (16 hex digits), then 16 random ones.</summary>
     public static string NewProxyId(long epoch, IRandomSource random)
     {

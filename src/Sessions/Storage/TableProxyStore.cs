@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Azure;
@@ -44,6 +45,25 @@ internal sealed class TableProxyStore(StorageTables tables, KeyRing ring, IRando
         await _cipher.PrepareAsync(RowCipher.FindKey(row), cancellationToken);
 
         return Take(_cipher, row, ProxyColumn) ?? throw new CredentialsUnreadableException("A row of Devices lost its proxy.");
+    }
+
+    public async IAsyncEnumerable<(SessionKey Key, string ProxyId)> ScanAsync(
+        DateTimeOffset before, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // The time of the last write: a row that moves to another master key counts as new once more, which only makes it wait.
+        var filter = TableClient.CreateQueryFilter($"Timestamp lt {before}");
+        string? continuation = null;
+        do
+        {
+            var page = await _table.PageAsync(filter, 1000, ["PartitionKey", "RowKey"], continuation, cancellationToken);
+            foreach (var row in page.Values)
+            {
+                if (RowKeys.ReadProxy(row.RowKey) is { } proxy) yield return (new(row.PartitionKey, proxy.SessionId), proxy.ProxyId);
+            }
+
+            continuation = page.ContinuationToken;
+        }
+        while (continuation is not null);
     }
 
     public Task RemoveAsync(SessionKey key, string proxyId, CancellationToken cancellationToken)

@@ -75,6 +75,9 @@ internal sealed class FakeSessionGrain(FakeSessions sessions, SessionKey key) : 
     public Task<bool> RemoveExpiredAsync(DateTimeOffset before, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException("No route asks for it.");
 
+    public Task EraseStrayProxiesAsync(IReadOnlyList<string> proxyIds, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException("No route asks for it.");
+
     public Task ResumeAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
 
     private static SessionSnapshot Armed(SessionSnapshot session) => session with

@@ -64,7 +64,7 @@ internal sealed class WebhookApi : IAsyncDisposable
                 time,
                 SystemRandomSource.Instance,
                 new InMemoryUnlinkStore(time),
-                new InMemoryProxyStore(),
+                new InMemoryProxyStore(TimeProvider.System),
                 new UnlinkSignal(),
                 provider.GetRequiredService<SessionMetrics>()))
             .AddSingleton(new WebhookServices(

@@ -21,7 +21,7 @@ public sealed class ProxyTests(GrainCluster cluster)
 
         Assert.Equal(Proxy, await client.FindProxy!(Token));
         Assert.Equal(Proxy.Shown, (await _world.Grain.GetAsync(Token))!.Proxy);
-        Assert.Equal((Proxy.Shown, 1), ((await _world.RecordAsync())!.Proxy, _world.Proxies.Count));
+        Assert.Equal((Proxy.Shown, 1), ((await _world.RecordAsync())!.Proxy, _world.ProxyRows.Count));
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class ProxyTests(GrainCluster cluster)
         Assert.Equal((SessionStatus.Reconnecting, SessionReason.Starting), (result.Session.Status, result.Session.Reason));
         Assert.True(first.IsDisposed);
         Assert.Equal(Other, await second.FindProxy!(Token));
-        await _world.PassTimeUntilAsync(() => Task.FromResult(_world.Proxies.Count == 1));
+        await _world.PassTimeUntilAsync(() => Task.FromResult(_world.ProxyRows.Count == 1));
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class ProxyTests(GrainCluster cluster)
         Assert.Null(result.Session!.Proxy);
         Assert.Null((await _world.Connections.NextAsync()).FindProxy);
         Assert.Equal((null, null), ((await _world.RecordAsync())!.Proxy, (await _world.RecordAsync())!.ProxyId));
-        await _world.PassTimeUntilAsync(() => Task.FromResult(_world.Proxies.Count == 0));
+        await _world.PassTimeUntilAsync(() => Task.FromResult(_world.ProxyRows.Count == 0));
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class ProxyTests(GrainCluster cluster)
         Assert.True(await _world.Grain.DeleteAsync(Token));
 
         await _world.PassTimeUntilAsync(async () => await _world.RecordAsync() is null);
-        Assert.Equal(0, _world.Proxies.Count);
+        Assert.Equal(0, _world.ProxyRows.Count);
     }
 
     [Fact]
@@ -127,11 +127,24 @@ public sealed class ProxyTests(GrainCluster cluster)
     }
 
     [Fact]
+    public async Task A_removal_whose_proxy_is_lost_never_takes_the_direct_way()
+    {
+        await LinkAsync();
+        _world.Connections.LogoutResult = false;
+        _world.ProxyRows.Lose();
+
+        Assert.True(await _world.Grain.DeleteAsync(Token));
+
+        var unlink = Assert.Single(await _world.UnlinksAsync());
+        Assert.Equal(Proxy with { User = null, Password = null }, await _world.UnlinkRows.LoadProxyAsync(unlink, Token));
+    }
+
+    [Fact]
     public async Task A_session_whose_proxy_is_lost_is_failed_and_never_connects_without_it()
     {
         await LinkAsync();
         await _world.RestartAsync();
-        _world.Proxies.Lose();
+        _world.ProxyRows.Lose();
 
         var session = (await _world.Grain.GetAsync(Token))!;
         Assert.Equal((SessionStatus.Failed, SessionReason.CredentialsUnreadable), (session.Status, session.Reason));
@@ -151,7 +164,7 @@ public sealed class ProxyTests(GrainCluster cluster)
         await _world.CreateAsync();
         Assert.False((await _world.Grain.CreateAsync(new CreateSession(Proxy: Proxy), Token)).Created);
 
-        Assert.Equal(0, _world.Proxies.Count);
+        Assert.Equal(0, _world.ProxyRows.Count);
     }
 
     private async Task<FakeConnection> CreateAsync()

@@ -24,6 +24,8 @@ internal sealed class World
         Tenant = tenant;
         Factory = Connections;
         UnlinkRows = new InMemoryUnlinkStore(Time);
+        ProxyRows = new InMemoryProxyStore(Time);
+        Proxies = new FaultyProxyStore(ProxyRows, Storage);
         Sessions = new FaultySessionStore(SessionRows, Storage);
         Devices = new FaultyDeviceStores(DeviceRows, Storage);
         Unlinks = new FaultyUnlinkStore(UnlinkRows, Storage, Time);
@@ -55,7 +57,9 @@ internal sealed class World
 
     public InMemoryUnlinkStore UnlinkRows { get; }
 
-    public InMemoryProxyStore Proxies { get; } = new();
+    public InMemoryProxyStore ProxyRows { get; }
+
+    public IProxyStore Proxies { get; }
 
     public InMemoryEventStore EventRows { get; } = new();
 

@@ -108,7 +108,7 @@ public sealed class ProxyDialerTests
     {
         await using var simulator = await SimulatorApp.StartAsync(new SimulatorAppOptions(), Token);
         var position = simulator.Server.Events.Position;
-        var transports = Dialer(isPrivateAllowed: true).Through(token => new InMemoryProxyStore().LoadAsync(new SessionKey("t", "s-1"), "gone", token));
+        var transports = Dialer(isPrivateAllowed: true).Through(token => new InMemoryProxyStore(TimeProvider.System).LoadAsync(new SessionKey("t", "s-1"), "gone", token));
 
         var exception = await Assert.ThrowsAsync<IOException>(() => transports.ConnectAsync(simulator.SocketAddress, Token).AsTask());
 

@@ -5,5 +5,5 @@ namespace Sessions.Tests.Storage;
 
 public sealed class InMemoryProxyStoreTests : ProxyStoreContract
 {
-    protected override Task<IProxyStore> OpenAsync() => Task.FromResult<IProxyStore>(new InMemoryProxyStore());
+    protected override Task<IProxyStore> OpenAsync() => Task.FromResult<IProxyStore>(new InMemoryProxyStore(TimeProvider.System));
 }

@@ -53,6 +53,21 @@ public abstract class ProxyStoreContract : StoreContract<IProxyStore>
         await Assert.ThrowsAsync<CredentialsUnreadableException>(() => Store.LoadAsync(Key, later, Cancel));
     }
 
+    [Fact]
+    public async Task A_scan_finds_those_of_all_tenants_that_were_stored_before_a_moment()
+    {
+        var (one, other) = (await AddAsync(1, First), RowKeys.NewProxyId(1, SystemRandomSource.Instance));
+        var foreign = new SessionKey($"{Tenant}x", "two");
+        await Store.AddAsync(foreign, other, Second, Cancel);
+
+        // Storage has a clock of its own.
+        Assert.Equal([(Key, one), (foreign, other)], (await ScanAsync(TimeSpan.FromHours(1))).OrderBy(proxy => proxy.Key.SessionId, StringComparer.Ordinal));
+        Assert.Empty(await ScanAsync(TimeSpan.FromHours(-1)));
+
+        async Task<List<(SessionKey Key, string ProxyId)>> ScanAsync(TimeSpan ahead) =>
+            await Store.ScanAsync(TimeProvider.System.GetUtcNow() + ahead, Cancel).Where(proxy => proxy.Key.Tenant.StartsWith(Tenant, StringComparison.Ordinal)).ToListAsync(Cancel);
+    }
+
     private async Task<string> AddAsync(long epoch, ProxyAddress proxy)
     {
         var id = RowKeys.NewProxyId(epoch, SystemRandomSource.Instance);

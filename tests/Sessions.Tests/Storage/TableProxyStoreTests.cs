@@ -30,6 +30,20 @@ public sealed class TableProxyStoreTests(AzuriteFixture azurite) : ProxyStoreCon
     }
 
     [Fact]
+    public async Task A_scan_passes_over_the_rows_of_devices()
+    {
+        var tables = new TestTables(await azurite.ConnectionStringAsync());
+        var (key, id) = (new SessionKey(Tenant, "one"), RowKeys.NewProxyId(1, SystemRandomSource.Instance));
+        await tables.Devices.Open(key, 1).SaveAsync(new byte[] { 1, 2, 3 }, Cancel);
+        await tables.Proxies.AddAsync(key, id, new("http", "proxy.example", 80), Cancel);
+
+        var found = await tables.Proxies.ScanAsync(TimeProvider.System.GetUtcNow() + TimeSpan.FromHours(1), Cancel).Where(proxy => proxy.Key.Tenant == Tenant).ToListAsync(Cancel);
+
+        Assert.Equal(2, (await tables.RawRowsAsync("Devices", Tenant)).Count);
+        Assert.Equal([(key, id)], found);
+    }
+
+    [Fact]
     public async Task Without_its_master_key_it_cannot_be_read_but_erased()
     {
         var tables = new TestTables(await azurite.ConnectionStringAsync());

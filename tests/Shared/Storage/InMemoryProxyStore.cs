@@ -6,23 +6,27 @@ using Sessions.Storage;
 namespace Shared.Storage;
 
 /// <summary>Proxies as they are kept in <c>Devices</c>, without encryption.</summary>
-public sealed class InMemoryProxyStore : IProxyStore
+/// <param name="time">Storage's clock.</param>
+public sealed class InMemoryProxyStore(TimeProvider time) : IProxyStore
 {
-    private readonly ConcurrentDictionary<(SessionKey Key, string Id), ProxyAddress> _rows = new();
+    private readonly ConcurrentDictionary<(SessionKey Key, string Id), (ProxyAddress Proxy, DateTimeOffset At)> _rows = new();
 
     /// <summary>How many there are.</summary>
     public int Count => _rows.Count;
 
     public Task AddAsync(SessionKey key, string proxyId, ProxyAddress proxy, CancellationToken cancellationToken)
     {
-        _rows.TryAdd((key, proxyId), proxy);
+        _rows.TryAdd((key, proxyId), (proxy, time.GetUtcNow()));
         return Task.CompletedTask;
     }
 
     public Task<ProxyAddress> LoadAsync(SessionKey key, string proxyId, CancellationToken cancellationToken) =>
-        _rows.TryGetValue((key, proxyId), out var proxy)
-            ? Task.FromResult(proxy)
+        _rows.TryGetValue((key, proxyId), out var row)
+            ? Task.FromResult(row.Proxy)
             : Task.FromException<ProxyAddress>(new CredentialsUnreadableException("It is not there."));
+
+    public IAsyncEnumerable<(SessionKey Key, string ProxyId)> ScanAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
+        _rows.Where(row => row.Value.At < before).Select(row => row.Key).ToAsyncEnumerable();
 
     public Task RemoveAsync(SessionKey key, string proxyId, CancellationToken cancellationToken)
     {
