@@ -83,6 +83,8 @@ internal static class Problems
 
     public static ProblemResult MoreThanMaker(string what) => new(ProblemKind.Forbidden, $"A key cannot give what it does not have: {what}.");
 
+    public static ProblemResult MoreThanRevoker(string scope) => new(ProblemKind.Forbidden, $"A key cannot revoke one with a scope that it does not have: {scope}.");
+
     // The id is not repeated: it may be the beginning of something longer.
     public static ProblemResult KeyNotFound() => new(ProblemKind.KeyNotFound);
 

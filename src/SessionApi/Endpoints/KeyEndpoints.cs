@@ -49,10 +49,13 @@ internal sealed class KeyEndpoints(IApiKeyStore store, StoredKeys stored, KeyMak
 
     /// <summary><c>DELETE /keys/{id}</c>: the key opens nothing any more, here at once and in other processes within seconds.</summary>
     /// <response code="200">It is gone.</response>
+    /// <response code="403"><c>forbidden</c>: it may what the caller's own key may not.</response>
     /// <response code="404"><c>key-not-found</c>.</response>
     public async Task<Results<JsonAnswer<KeyDeletedResponse>, ProblemResult>> DeleteAsync(string id, Caller caller, CancellationToken cancellationToken)
     {
         if (await FindAsync(id, caller, cancellationToken) is not { } key) return Problems.KeyNotFound();
+        // Who was given less than another is not to shut that one out. How long a key lives is no power.
+        if (key.Scopes.FirstOrDefault(scope => !caller.Scopes.Contains(scope)) is { } scope) return Problems.MoreThanRevoker(scope);
 
         var isDeleted = await store.DeleteAsync(key.Tenant, key.Id, CancellationToken.None);
         stored.Forget(key.Hash);

@@ -31,7 +31,7 @@ internal static class KeyRoutes
 
     public static readonly RouteDescription Delete = new("deleteKey", RouteTags.Keys, "Revoke an API key")
     {
-        Details = "It opens nothing any more: in the process that answers at once, in others within 5 s.",
+        Details = "It opens nothing any more: in the process that answers at once, in others within 5 s. A key revokes none with a scope that it does not have itself.",
         Answers = [new(200, "It is gone.", typeof(KeyDeletedResponse))],
         Problems = [ProblemKind.KeyNotFound],
     };

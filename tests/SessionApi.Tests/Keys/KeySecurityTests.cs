@@ -163,6 +163,21 @@ public sealed class KeySecurityTests : IAsyncLifetime
         Assert.Equal("2025-02-01T00:00:00.000Z", made.Text("expiresAt"));
     }
 
+    [Fact]
+    public async Task Nobody_revokes_a_key_that_may_more_than_their_own()
+    {
+        var (lesser, lesserId) = await _api.MakeAsync(new JsonObject { ["scopes"] = new JsonArray("admin", "sessions:read"), ["expiresAt"] = "2025-02-01T00:00:00Z" });
+        var (text, wide) = await _api.MakeAsync(new JsonObject { ["scopes"] = new JsonArray("sessions:read", "sessions:write") });
+        // It lives longer and may no more.
+        var (_, equal) = await _api.MakeAsync(new JsonObject { ["scopes"] = new JsonArray("sessions:read") });
+
+        await (await _api.CallAsync(HttpMethod.Delete, $"/keys/{wide}", lesser)).ProblemAsync(HttpStatusCode.Forbidden, "forbidden");
+        Assert.Equal(HttpStatusCode.OK, (await _api.GetAsync("/sessions", text)).StatusCode);
+
+        foreach (var id in (string[])[equal, lesserId]) Assert.Equal(HttpStatusCode.OK, (await _api.CallAsync(HttpMethod.Delete, $"/keys/{id}", lesser)).StatusCode);
+        Assert.Single(await _api.ListAsync(KeyApi.Admin));
+    }
+
     [Theory]
     [MemberData(nameof(Routes))]
     public async Task Allow_list_hides_every_other_session_whether_it_is_there_or_not(string route)
