@@ -14,7 +14,6 @@ internal sealed class ContentAnswer(string contentType, byte[] content) : IResul
         response.ContentType = contentType;
         response.ContentLength = content.Length;
         response.Headers.CacheControl = "no-store";
-        response.Headers.XContentTypeOptions = "nosniff";
 
         return response.Body.WriteAsync(content, httpContext.RequestAborted).AsTask();
     }

@@ -21,7 +21,6 @@ internal sealed class JsonAnswer<T>(T body, JsonTypeInfo<T> typeInfo) : IResult,
 
         // A QR code links whoever sees it, and a status is old the moment it is cached.
         response.Headers.CacheControl = "no-store";
-        response.Headers.XContentTypeOptions = "nosniff";
 
         return JsonSerializer.SerializeAsync(response.BodyWriter, body, typeInfo, httpContext.RequestAborted);
     }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace SessionApi;
 
-/// <summary>Outermost of the pipeline: whatever fails inside leaves as a problem, and so do answers that have only a status.</summary>
+/// <summary>Around all that answers: whatever fails inside leaves as a problem, and so do answers that have only a status.</summary>
 internal sealed partial class ProblemMiddleware(
     RequestDelegate next, IHostApplicationLifetime lifetime, IOptions<RequestLimitsOptions> limits, ILogger<ProblemMiddleware> logger)
 {

@@ -15,6 +15,7 @@ public static class SessionApiPipeline
 {
     /// <summary>Adds the whole API: errors, routing, access, endpoints. Nothing of it needs Kestrel.</summary>
     public static IApplicationBuilder UseSessionApi(this IApplicationBuilder app) => app
+        .UseMiddleware<NoSniffMiddleware>()
         .UseMiddleware<ProblemMiddleware>()
         .UseRouting()
         .UseMiddleware<RateHeadersMiddleware>()

@@ -20,7 +20,6 @@ internal sealed class PageAnswer(PageFile file) : IResult
         // Kept, but asked about each time: after an update nobody sees old parts beside new ones.
         response.Headers.CacheControl = "no-cache";
         response.Headers.ContentSecurityPolicy = Policy;
-        response.Headers.XContentTypeOptions = "nosniff";
         // The address of a link page is a secret, at least until it is used.
         response.Headers["Referrer-Policy"] = "no-referrer";
         response.Headers["Cross-Origin-Opener-Policy"] = "same-origin";

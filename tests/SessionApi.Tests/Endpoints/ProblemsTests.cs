@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using SessionApi.Tests.Hosting;
 using Sessions.Storage;
 
@@ -102,6 +103,27 @@ public sealed class ProblemsTests
 
         Assert.True(response.Headers.CacheControl?.NoStore);
         Assert.Equal(["nosniff"], response.Headers.GetValues("X-Content-Type-Options"));
+    }
+
+    [Fact]
+    public async Task Browsers_guess_at_no_answer_whatever_it_is()
+    {
+        await using var api = await ApiHost.StartAsync();
+        api.Sessions.Known[TestSessions.Key("one")] = TestSessions.Connected(TestSessions.Key("one"));
+        foreach (var path in (string[])["/", "/docs", "/openapi/v1.json", "/health/live", "/metrics", "/sessions", "/sessions/one", "/sessions/one/qr", "/nothing"])
+            await AssertAsync(new HttpRequestMessage(HttpMethod.Get, path), null);
+        await AssertAsync(new HttpRequestMessage(HttpMethod.Get, "/sessions/one") { Headers = { IfNoneMatch = { EntityTagHeaderValue.Any } } }, HttpStatusCode.NotModified);
+        api.Sessions.Failure = new InvalidOperationException("Broken.");
+        await AssertAsync(new HttpRequestMessage(HttpMethod.Get, "/sessions/one"), HttpStatusCode.InternalServerError);
+
+        async Task AssertAsync(HttpRequestMessage request, HttpStatusCode? status)
+        {
+            using var response = await api.Client.SendAsync(request, Token);
+            Assert.Equal(status ?? response.StatusCode, response.StatusCode);
+            Assert.True(
+                response.Headers.TryGetValues("X-Content-Type-Options", out var values) && values.SequenceEqual(["nosniff"]),
+                $"{request.RequestUri} {response.StatusCode}");
+        }
     }
 
     [Theory]
