@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using Shared.Storage;
 
@@ -27,7 +28,7 @@ internal sealed class LocalServiceWorker : IAsyncDisposable
                 Address = new Uri($"http://127.0.0.1:{port}/sw.js");
                 break;
             }
-            catch (HttpListenerException)
+            catch (Exception exception) when (exception is HttpListenerException or SocketException)
             {
                 ((IDisposable)_listener).Dispose();
             }
