@@ -41,7 +41,7 @@ public sealed class PairingTests
     {
         await using var network = new PeerNetwork();
         network.Client.Client.Start();
-        var peer = await network.AcceptAsync();
+        var peer = await network.AcceptSlowlyAsync();
         await network.Time.ArmedAsync(Timings.Login, Timings.Login);
         network.Time.Advance(Timings.Login - TimeSpan.FromSeconds(1));
         await peer.ExpectAliveAsync();
