@@ -38,7 +38,11 @@ internal sealed class StorageScript
     public int Count(string name) => Calls.Count(call => call == name);
 
     /// <summary>The process dies at that call from now, before or after it is done: nothing later reaches storage.</summary>
-    public void CrashAt(int call, bool isDone) => (_crash, _calls) = ((call, isDone), 0);
+    public void CrashAt(int call, bool isDone)
+    {
+        // Calls of the log of events may be under way, and count too.
+        lock (_lock) (_crash, _calls) = ((call, isDone), 0);
+    }
 
     /// <summary>The next call of that name is done, and its caller does not learn it.</summary>
     public void LoseAnswerOf(string name)
