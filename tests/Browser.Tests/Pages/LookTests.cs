@@ -33,6 +33,27 @@ public sealed class LookTests(PageMachine machine, Chromium chromium) : PageTest
 
     [Theory]
     [MemberData(nameof(Looks))]
+    public async Task A_list_that_is_being_read_again_can_be_read_meanwhile(string name)
+    {
+        var expired = await CreateAsync();
+        await Tenant.Api.PostAsync(expired, "stop", Cancellation);
+        var tab = await OpenPageAsync(look: Of(name));
+        await Expect(Row(tab, expired)).ToContainTextAsync("Expired");
+        var answer = new TaskCompletionSource();
+        await tab.Page.RouteAsync("**/sessions?*", async route =>
+        {
+            await answer.Task.WaitAsync(Cancellation);
+            await route.ContinueAsync();
+        });
+
+        await tab.Page.GetByLabel("Search").FillAsync("Shop");
+        await Expect(tab.Page.Locator(".sessions[aria-busy=true]")).ToBeVisibleAsync();
+        await tab.Page.AssertAccessibleAsync();
+        answer.SetResult();
+    }
+
+    [Theory]
+    [MemberData(nameof(Looks))]
     public async Task A_session_with_its_code_can_be_used_by_everybody(string name)
     {
         var id = await CreateAsync();
