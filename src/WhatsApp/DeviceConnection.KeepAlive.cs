@@ -88,6 +88,10 @@ internal sealed partial class DeviceConnection
         {
             // The connection ended meanwhile, or breaks just now: the reader tells.
         }
+        catch (OwnershipLostException)
+        {
+            EndAsLost();
+        }
     }
 
     private void OnAnswerLate()

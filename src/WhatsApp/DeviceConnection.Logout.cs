@@ -24,6 +24,11 @@ internal sealed partial class DeviceConnection
         {
             return false;
         }
+        catch (OwnershipLostException)
+        {
+            EndAsLost();
+            return false;
+        }
         catch (Exception exception) when (exception is IOException
             || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {

@@ -44,6 +44,10 @@ internal sealed partial class DeviceConnection
             // Ended by the other side, or by ourselves: then the reason is given already.
             End(OnClosed());
         }
+        catch (OwnershipLostException)
+        {
+            EndAsLost();
+        }
 #pragma warning disable CA1031 // Whatever a stanza made us stumble over ends its connection, not the process or the client.
         catch (Exception exception)
 #pragma warning restore CA1031

@@ -152,6 +152,9 @@ internal sealed partial class DeviceConnection
         Track(_line.CloseAsync().AsTask());
     }
 
+    /// <summary>Another process owns the device: what a line that ends so means for the session, that one tells.</summary>
+    private void EndAsLost() => End(new ConnectionOutcome.Stop(new ClientStopped(StopReason.OwnershipLost)));
+
     private void End(LineVerdict verdict) => End(ConnectionOutcome.Of(verdict)!);
 
     /// <summary>Queues a step behind those before it.</summary>
@@ -181,7 +184,7 @@ internal sealed partial class DeviceConnection
         }
         catch (OwnershipLostException)
         {
-            End(new ConnectionOutcome.Stop(new ClientStopped(StopReason.OwnershipLost)));
+            EndAsLost();
         }
         catch (TimeoutException)
         {

@@ -134,8 +134,8 @@ public sealed partial class WhatsAppClient
         {
             end = await connection.RunAsync(version, place, _stop.Token).ConfigureAwait(false);
         }
-#pragma warning disable CA1031 // An unforeseen failure must not end the session silently: it is told, and tried again with growing pauses.
-        catch (Exception exception) when (!_stop.IsCancellationRequested)
+#pragma warning disable CA1031 // An unforeseen failure must not end the session silently: it is told, and tried again with growing pauses. A lost ownership is foreseen.
+        catch (Exception exception) when (exception is not OwnershipLostException && !_stop.IsCancellationRequested)
 #pragma warning restore CA1031
         {
             LogMessages.AttemptFailed(_options.Logger, exception, _name);

@@ -14,5 +14,7 @@ internal sealed class FaultPointTransport(ITransport inner, FaultPoints points) 
         points.Pass("after send");
     }
 
+    public ValueTask AbortAsync() => inner.AbortAsync();
+
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 }

@@ -14,4 +14,7 @@ public interface ITransport : IAsyncDisposable
     /// <summary>Sends one message; one call at a time.</summary>
     /// <exception cref="IOException">The line broke.</exception>
     ValueTask SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken);
+
+    /// <summary>Closes it as disposing does, but without a word to the other side.</summary>
+    ValueTask AbortAsync() => DisposeAsync();
 }

@@ -53,6 +53,14 @@ internal sealed class WebSocketTransport(WebSocket socket, TimeProvider time) : 
         }
     }
 
+    public ValueTask AbortAsync()
+    {
+        socket.Abort();
+        socket.Dispose();
+
+        return ValueTask.CompletedTask;
+    }
+
     public async ValueTask DisposeAsync()
     {
         using var limit = new CancellationTokenSource(CloseLimit, time);

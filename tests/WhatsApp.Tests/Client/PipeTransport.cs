@@ -5,7 +5,7 @@ using WhatsApp.Transport;
 namespace WhatsApp.Tests.Client;
 
 /// <summary>The client's end of a line inside this process.</summary>
-internal sealed class PipeTransport(IDuplexPipe pipe, Func<bool> isStuck) : ITransport
+internal sealed class PipeTransport(IDuplexPipe pipe, Func<bool> isStuck, Func<bool> isForeign) : ITransport
 {
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isDisposed;
@@ -25,6 +25,7 @@ internal sealed class PipeTransport(IDuplexPipe pipe, Func<bool> isStuck) : ITra
     {
         if (_isDisposed) throw new IOException("Closed by ourselves.");
 
+        if (isForeign()) throw new OwnershipLostException("Somebody else has it.");
         if (isStuck())
         {
             await _closed.Task.WaitAsync(cancellationToken);

@@ -16,9 +16,12 @@ internal sealed class TestTransports(Func<IDuplexPipe> connect) : ITransportFact
     /// <summary>While set, what is sent stays in the sender's hands.</summary>
     public bool IsStuck { get; set; }
 
+    /// <summary>While set, another process owns the device: nothing goes out.</summary>
+    public bool IsForeign { get; set; }
+
     public ValueTask<ITransport> ConnectAsync(Uri url, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _attempts);
-        return IsDown ? throw new IOException("The network is down.") : new(new PipeTransport(connect(), () => IsStuck));
+        return IsDown ? throw new IOException("The network is down.") : new(new PipeTransport(connect(), () => IsStuck, () => IsForeign));
     }
 }
