@@ -1,9 +1,10 @@
 using Sessions;
+using Sessions.Clusters;
 
 namespace SessionApi;
 
 /// <summary>Owners are grains.</summary>
 internal sealed class GrainSessions(IGrainFactory grains) : ISessions
 {
-    public ISessionGrain Get(SessionKey key) => grains.GetGrain<ISessionGrain>(key.ToString());
+    public ISessionGrain Get(SessionKey key) => grains.GetOwner<ISessionGrain>(key.ToString());
 }

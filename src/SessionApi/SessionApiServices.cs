@@ -13,6 +13,7 @@ using SessionApi.Links;
 using SessionApi.OpenApi;
 using SessionApi.Pages;
 using SessionApi.Telemetry;
+using Sessions.Clusters;
 using Sessions.Webhooks;
 using WhatsApp.Crypto;
 
@@ -89,10 +90,12 @@ public static class SessionApiServices
         return services;
     }
 
-    /// <summary>Makes <c>/health/ready</c> ask for the silo of this process too.</summary>
-    public static IServiceCollection AddSiloHealthCheck(this IServiceCollection services)
+    /// <summary>Makes <c>/health/ready</c> ask for the silo of this process too or, where it has none, for any owner of sessions.</summary>
+    public static IServiceCollection AddOwnerHealthCheck(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddHealthChecks().AddCheck<SiloHealthCheck>(SiloHealthCheck.Name);
+        if (SessionHostingOptions.IsClient(configuration)) services.AddHealthChecks().AddCheck<OwnersHealthCheck>(OwnersHealthCheck.Name);
+        else services.AddHealthChecks().AddCheck<SiloHealthCheck>(SiloHealthCheck.Name);
+
         return services;
     }
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using SessionApi;
 using SessionFunctions;
 using Sessions;
+using Sessions.Clusters;
 using Sessions.Storage;
 
 var builder = FunctionsApplication.CreateBuilder(args);
@@ -11,11 +12,11 @@ builder.AddHostDefaults();
 
 // Hosted services start in this order and stop in the reverse one, as in SessionServer.
 builder.Services.AddSessionStorage(builder.Configuration);
-builder.UseSessionSilo();
+builder.UseSessionHosting();
 builder.Services.AddSessions(builder.Configuration);
 builder.Services.AddSessionApi(builder.Configuration);
 builder.Services.AddFunctionsHostAccess(builder.Configuration);
-builder.Services.AddSiloHealthCheck();
+builder.Services.AddOwnerHealthCheck(builder.Configuration);
 builder.Services.AddSingleton<ApiHandOff>();
 
 // The web server, and behind it the worker, on whose word the host sends requests: last to start and first to stop.

@@ -1,5 +1,6 @@
 using SessionApi;
 using Sessions;
+using Sessions.Clusters;
 using Sessions.Faults;
 using Sessions.Storage;
 using SessionServer;
@@ -32,10 +33,10 @@ static WebApplication Build(string[] args)
     // Hosted services start in this order and stop in the reverse one; the web server is always last to start and first to stop.
     builder.Services.AddFaultPoints(builder.Configuration);
     builder.Services.AddSessionStorage(builder.Configuration);
-    builder.UseSessionSilo();
+    builder.UseSessionHosting();
     builder.Services.AddSessions(builder.Configuration);
     builder.Services.AddSessionApi(builder.Configuration);
-    builder.Services.AddSiloHealthCheck();
+    builder.Services.AddOwnerHealthCheck(builder.Configuration);
 
     var app = builder.Build();
     app.UseSessionApi();

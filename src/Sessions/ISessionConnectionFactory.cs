@@ -7,7 +7,8 @@ namespace Sessions;
 internal interface ISessionConnectionFactory
 {
     /// <summary>Starts to connect and returns at once.</summary>
-    /// <param name="key">For the logs.</param>
+    /// <param name="key">Which session.</param>
+    /// <param name="epoch">Of the owner that opens it; nothing is sent once the record names another.</param>
     /// <param name="store">The device's rows, in the hands of their owner.</param>
     /// <param name="deviceName">Shown on the phone; null for the configured one.</param>
     /// <param name="findProxy">Finds the proxy through which to connect, each time; null for the direct way.</param>
@@ -15,6 +16,7 @@ internal interface ISessionConnectionFactory
     /// <param name="onEvent">Is told what happens, one event at a time; must not block.</param>
     ISessionConnection Open(
         SessionKey key,
+        long epoch,
         IDeviceStore store,
         string? deviceName,
         Func<CancellationToken, Task<ProxyAddress>>? findProxy,

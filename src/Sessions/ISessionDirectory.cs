@@ -5,7 +5,7 @@ public interface ISessionDirectory
 {
     /// <summary>
     /// One page in order of id, without sessions being deleted. A row whose owner is gone is not taken at its word:
-    /// <c>connected</c> is then told as <c>reconnecting</c>, reason <c>server-restart</c>.
+    /// <c>connected</c> is then told as <c>reconnecting</c>, reason <c>server-restart</c>, or <c>owner-moved</c> in a cluster.
     /// </summary>
     /// <param name="tenant">Whose.</param>
     /// <param name="limit">1 to 1000.</param>

@@ -8,4 +8,7 @@ internal interface ISiloIdentity
 
     /// <summary>Whether that owner is a live member of the cluster.</summary>
     bool IsAlive(string owner);
+
+    /// <summary>Whether that owner was another process than this one and its predecessors at the same place; never so without a cluster.</summary>
+    bool IsElsewhere(string owner);
 }

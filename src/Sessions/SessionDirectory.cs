@@ -1,15 +1,18 @@
+using Sessions.Clusters;
 using Sessions.Storage;
 
 namespace Sessions;
 
 /// <summary>Lists from the table, and does not believe a row whose owner is gone.</summary>
-internal sealed class SessionDirectory(ISessionStore sessions, ISiloIdentity silo) : ISessionDirectory
+internal sealed class SessionDirectory(ISessionStore sessions, ILiveOwners owners, ClusterJoinOptions cluster) : ISessionDirectory
 {
     private const int LargestPage = 1000;
 
     public async Task<SessionPage> ListAsync(
         string tenant, int limit, string? afterSessionId, SessionFilter filter, CancellationToken cancellationToken)
     {
+        // Without anybody to ask, nobody is known to hold a line.
+        var isAlive = await owners.FindAsync(cancellationToken) ?? (_ => false);
         var found = new List<SessionSnapshot>(Math.Min(limit, LargestPage) + 1);
         var after = afterSessionId;
         var leftOut = 0;
@@ -19,7 +22,7 @@ internal sealed class SessionDirectory(ISessionStore sessions, ISiloIdentity sil
             var rows = await sessions.ListAsync(tenant, size, after, filter, cancellationToken);
             foreach (var row in rows)
             {
-                if (row.DeletionId is null && Tell(row) is var session && filter.Matches(session)) found.Add(session);
+                if (row.DeletionId is null && Tell(row, isAlive) is var session && filter.Matches(session)) found.Add(session);
                 else leftOut++;
                 if (found.Count > limit) return new(found[..limit], HasMore: true);
             }
@@ -33,11 +36,11 @@ internal sealed class SessionDirectory(ISessionStore sessions, ISiloIdentity sil
     private static int PageSize(int missing, int leftOut, SessionFilter filter) =>
         filter == SessionFilter.None ? Math.Min(missing + leftOut, LargestPage) : LargestPage;
 
-    private SessionSnapshot Tell(SessionRecord row)
+    private SessionSnapshot Tell(SessionRecord row, Predicate<string> isAlive)
     {
         var snapshot = SessionSnapshots.Of(row, qr: null, evidence: null, lastFailure: null);
-        if (row.Status != SessionStatus.Connected || silo.IsAlive(row.Owner)) return snapshot;
+        if (row.Status != SessionStatus.Connected || isAlive(row.Owner)) return snapshot;
 
-        return snapshot with { Status = SessionStatus.Reconnecting, Reason = SessionReason.ServerRestart };
+        return snapshot with { Status = SessionStatus.Reconnecting, Reason = cluster.IsCluster ? SessionReason.OwnerMoved : SessionReason.ServerRestart };
     }
 }

@@ -121,7 +121,7 @@ internal sealed partial class SessionGrain
     private static bool IsBeforeLogin(SessionRecord record) => record is
     {
         Status: SessionStatus.Reconnecting,
-        Reason: SessionReason.ServerRestart or SessionReason.Starting,
+        Reason: SessionReason.ServerRestart or SessionReason.OwnerMoved or SessionReason.Starting,
     };
 
     /// <summary>The client is done, and its keys may be worthless.</summary>

@@ -59,7 +59,7 @@ internal sealed partial class SessionGrain
 
         var link = await FindLinkAsync(device);
         if (link.IsLinked && !await IsProxyReadableAsync(record)) link = link with { IsReadable = false };
-        var after = AfterTakeOver(record, link);
+        var after = AfterTakeOver(record, link, silo.IsElsewhere(stored.Record.Owner) ? SessionReason.OwnerMoved : SessionReason.ServerRestart);
         if (after.Status is SessionStatus.Expired or SessionStatus.LoggedOut) await device.EraseAsync(CancellationToken.None);
         if (after != record)
         {
@@ -76,7 +76,7 @@ internal sealed partial class SessionGrain
         if (link is { IsReadable: true, IsLinked: true }) Connect(record.ConnectedAt is null ? ConnectPriority.NeverConnected : ConnectPriority.OnceConnected);
     }
 
-    private static SessionRecord AfterTakeOver(SessionRecord record, StoredLink link) => (record.Status, link) switch
+    private static SessionRecord AfterTakeOver(SessionRecord record, StoredLink link, string reason) => (record.Status, link) switch
     {
         // The key to read them may come back: nothing is erased.
         (_, { IsReadable: false }) => record with { Status = SessionStatus.Failed, Reason = SessionReason.CredentialsUnreadable },
@@ -85,7 +85,7 @@ internal sealed partial class SessionGrain
         (_, { IsLinked: true }) => link.Describe(record) with
         {
             Status = SessionStatus.Reconnecting,
-            Reason = record.Reason == SessionReason.Starting ? SessionReason.Starting : SessionReason.ServerRestart,
+            Reason = record.Reason == SessionReason.Starting ? SessionReason.Starting : reason,
         },
         // Unreadable before; now it can be seen that no phone had linked it.
         (SessionStatus.Failed, _) => record with { Status = SessionStatus.Expired, Reason = SessionReason.LinkInterrupted },
@@ -110,7 +110,7 @@ internal sealed partial class SessionGrain
     {
         _device ??= devices.Open(_key, _record!.Epoch);
         ISessionConnection? connection = null;
-        connection = connections.Open(_key, _device, _record!.DeviceName, ProxyOf(_record), priority, clientEvent => Post(() => OnEvent(connection, clientEvent)));
+        connection = connections.Open(_key, _record!.Epoch, _device, _record!.DeviceName, ProxyOf(_record), priority, clientEvent => Post(() => OnEvent(connection, clientEvent)));
         _connection = connection;
         // A socket lives here: the activation stays until it is told otherwise.
         DelayDeactivation(TimeSpan.MaxValue);

@@ -24,6 +24,9 @@ public static class SessionReason
     /// <summary>reconnecting: this service was restarted.</summary>
     public const string ServerRestart = "server-restart";
 
+    /// <summary>reconnecting: the server that owned it stopped or is gone, and another one takes it over.</summary>
+    public const string OwnerMoved = "owner-moved";
+
     /// <summary>reconnecting: a caller asked for it to be started, or restarted.</summary>
     public const string Starting = "starting";
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Sessions.Clusters;
 using Sessions.Events;
 using Sessions.Net;
 using Sessions.Proxies;
@@ -20,8 +21,11 @@ namespace Sessions;
 /// <summary>Registers the session layer.</summary>
 public static class SessionsServiceCollectionExtensions
 {
-    /// <summary>Grain services, clients, recovery and the unlink worker. Storage and the silo are registered by their own.</summary>
-    /// <exception cref="InvalidOperationException">The section <c>WhatsApp</c>, <c>Limits</c>, <c>Events</c> or <c>Webhooks</c> holds a value that cannot be used.</exception>
+    /// <summary>
+    /// Grain services and clients and, unless <c>Sessions:Hosting</c> is <c>Client</c>, recovery and the unlink worker. Storage and the silo are
+    /// registered by their own.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The section <c>WhatsApp</c>, <c>Limits</c>, <c>Events</c>, <c>Webhooks</c>, <c>Cluster</c> or <c>Sessions</c> holds a value that cannot be used.</exception>
     public static IServiceCollection AddSessions(this IServiceCollection services, IConfiguration configuration)
     {
         var options = configuration.GetSection(WhatsAppOptions.Section).Get<WhatsAppOptions>() ?? new WhatsAppOptions();
@@ -46,7 +50,7 @@ public static class SessionsServiceCollectionExtensions
         services.TryAddSingleton<IConnectAdmission>(provider => CreateAdmission(options, provider));
         services.TryAddSingleton(provider => CreateClientOptions(options, provider));
         services.TryAddSingleton<ISessionConnectionFactory, SessionConnectionFactory>();
-        services.TryAddSingleton<ISiloIdentity, SiloIdentity>();
+        services.TryAddSingleton(ClusterJoinOptions.Read(configuration));
         services.TryAddSingleton<ISessionDirectory, SessionDirectory>();
         services.TryAddSingleton<UnlinkSignal>();
         services.TryAddSingleton(provider => new SessionGrainServices(
@@ -59,13 +63,23 @@ public static class SessionsServiceCollectionExtensions
         services.TryAddSingleton(CreateEventOptions(configuration));
         services.TryAddSingleton<IEventLog, EventLog>();
         services.AddWebhooks(configuration);
+        if (SessionHostingOptions.IsClient(configuration)) services.TryAddSingleton<ILiveOwners, ClusterOwners>();
+        else services.AddOwnership();
+
+        return services;
+    }
+
+    /// <summary>What runs in processes that own sessions, and only there.</summary>
+    private static void AddOwnership(this IServiceCollection services)
+    {
+        services.TryAddSingleton<ISiloIdentity, SiloIdentity>();
+        services.TryAddSingleton<ILiveOwners, SiloOwners>();
+        services.AddHostedService<WebhookRecovery>();
         services.AddHostedService<SessionRecovery>();
         services.AddHostedService<UnlinkWorker>();
         services.AddHostedService<IdempotencySweep>();
         services.AddHostedService<ExpirySweep>();
         services.AddHostedService<ProxySweep>();
-
-        return services;
     }
 
     private static ConnectAdmission CreateAdmission(WhatsAppOptions options, IServiceProvider provider)

@@ -1,3 +1,5 @@
+using Sessions.Clusters;
+using Sessions.Tests.Clusters;
 using Sessions.Tests.Grains;
 using Shared.Storage;
 using Xunit;
@@ -11,7 +13,7 @@ public sealed class DirectoryTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private SessionDirectory Directory => new(_rows, _silo);
+    private SessionDirectory Directory => new(_rows, new SiloOwners(_silo), new ClusterJoinOptions());
 
     [Fact]
     public async Task Pages_follow_one_another_in_order_of_id()
@@ -95,6 +97,31 @@ public sealed class DirectoryTests
         var session = Assert.Single((await Directory.ListAsync("t", 10, null, SessionFilter.None, Token)).Sessions);
 
         Assert.Equal((status, reason), (session.Status, session.Reason));
+    }
+
+    [Fact]
+    public async Task In_a_cluster_a_session_whose_owner_is_gone_moves()
+    {
+        await AddAsync("a", owner: "gone");
+
+        Assert.Equal(SessionReason.OwnerMoved, await ReasonInClusterAsync(new SiloOwners(_silo)));
+    }
+
+    [Fact]
+    public async Task When_no_owner_can_be_asked_nobody_is_believed_to_hold_a_line()
+    {
+        await AddAsync("a", owner: _silo.Own);
+
+        Assert.Equal(SessionReason.OwnerMoved, await ReasonInClusterAsync(new NobodyAnswers()));
+    }
+
+    private async Task<string> ReasonInClusterAsync(ILiveOwners owners)
+    {
+        var directory = new SessionDirectory(_rows, owners, new ClusterJoinOptions { Redis = "127.0.0.1" });
+        var session = Assert.Single((await directory.ListAsync("t", 10, null, SessionFilter.None, Token)).Sessions);
+
+        Assert.Equal(SessionStatus.Reconnecting, session.Status);
+        return session.Reason;
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Azure.Data.Tables;
+using Sessions.Clusters;
 using Sessions.Storage;
 using Sessions.Tests.Grains;
 using Sessions.Tests.Storage;
@@ -29,7 +30,7 @@ public sealed class PagingTests(AzuriteFixture azurite)
     {
         var tables = new TestTables(await azurite.ConnectionStringAsync());
         var store = tables.Sessions;
-        var directory = new SessionDirectory(store, new FakeSilo());
+        var directory = new SessionDirectory(store, new SiloOwners(new FakeSilo()), new ClusterJoinOptions());
         var records = Enumerable.Range(0, count).Select(Record).ToList();
         await FillAsync(tables.Service.GetTableClient("Sessions"), records);
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Sessions.Clusters;
 using Sessions.Events;
 using Sessions.Storage;
 using Shared.Storage;
@@ -25,19 +26,6 @@ public sealed class SessionSiloTests : IAsyncDisposable
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
-
-    [Theory]
-    [InlineData("Cluster:Redis", "localhost:6379")]
-    [InlineData("Sessions:Hosting", "Client")]
-    public void A_cluster_that_cannot_be_formed_is_refused_by_name(string key, string value)
-    {
-        var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Configuration.AddInMemoryCollection([new(key, value)]);
-
-        var exception = Assert.Throws<InvalidOperationException>(() => builder.UseSessionSilo());
-
-        Assert.StartsWith(key, exception.Message, StringComparison.Ordinal);
-    }
 
     [Fact]
     public async Task A_session_is_created_linked_resumed_by_the_next_process_and_deleted()
@@ -91,6 +79,7 @@ public sealed class SessionSiloTests : IAsyncDisposable
         Assert.False(silo.IsAlive("S127.0.0.1:1:1"));
         Assert.False(silo.IsAlive("not an owner"));
         Assert.False(silo.IsAlive(string.Empty));
+        Assert.False(silo.IsElsewhere("S127.0.0.1:1:1"));
         await host.StopAsync(Token);
     }
 
@@ -124,7 +113,7 @@ public sealed class SessionSiloTests : IAsyncDisposable
         builder.Services.AddSingleton<IDeliveryStore>(_deliveries);
         builder.Services.AddSingleton<ITransportFactory>(new TestTransports(_server.Connect));
         builder.Services.AddSessions(builder.Configuration);
-        builder.UseSessionSilo();
+        builder.UseSessionHosting();
         var host = builder.Build();
         await host.StartAsync(Token);
         return host;

@@ -11,16 +11,16 @@ internal sealed class HealthEndpoints(ReadinessProbe readiness)
     /// <response code="200">Always.</response>
     public JsonAnswer<HealthResponse> Live() => new JsonAnswer<HealthResponse>(new HealthResponse("live"), ApiJson.Context.HealthResponse);
 
-    /// <summary><c>GET /health/ready</c>: storage answers and the silo runs.</summary>
+    /// <summary><c>GET /health/ready</c>: storage answers, and so does an owner of sessions: this process, or any other where it owns none.</summary>
     /// <response code="200">Ready.</response>
-    /// <response code="503"><c>storage-unavailable</c>; <c>shutting-down</c> when anything else is not up: it was before this route was.</response>
+    /// <response code="503"><c>storage-unavailable</c>, also when no owner answers; <c>shutting-down</c> when anything else is not up: it was before this route was.</response>
     public async Task<Results<JsonAnswer<HealthResponse>, ProblemResult>> ReadyAsync(CancellationToken cancellationToken)
     {
         var report = await readiness.CheckAsync(cancellationToken);
         if (report.Status == HealthStatus.Healthy) return new JsonAnswer<HealthResponse>(new HealthResponse("ready"), ApiJson.Context.HealthResponse);
 
-        return report.Entries[StorageHealthCheck.Name].Status == HealthStatus.Healthy
-            ? Problems.ShuttingDown()
-            : Problems.StorageUnavailable();
+        if (report.Entries[StorageHealthCheck.Name].Status != HealthStatus.Healthy) return Problems.StorageUnavailable();
+
+        return report.Entries.ContainsKey(OwnersHealthCheck.Name) ? Problems.OwnerUnavailable() : Problems.ShuttingDown();
     }
 }

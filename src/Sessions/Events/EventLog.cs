@@ -1,3 +1,4 @@
+using Sessions.Clusters;
 using Sessions.Storage;
 
 namespace Sessions.Events;
@@ -51,7 +52,7 @@ internal sealed class EventLog(IEventStore store, ISessionStore sessions, IGrain
     }
 
     public Task<long> WaitAsync(string tenant, long afterCursor, string? sessionId, TimeSpan limit, CancellationToken cancellationToken) =>
-        grains.GetGrain<IEventFeedGrain>(tenant).WaitAsync(afterCursor, sessionId, limit, cancellationToken);
+        grains.GetOwner<IEventFeedGrain>(tenant).WaitAsync(afterCursor, sessionId, limit, cancellationToken);
 
     private static EventPage Page(IReadOnlyList<LoggedEvent> events, int limit, Func<LoggedEvent, long> place, long before) =>
         new(events, events.Count > 0 ? place(events[^1]) : before, HasMore: events.Count == limit);

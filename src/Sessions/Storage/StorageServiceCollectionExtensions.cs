@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Sessions.ApiKeys;
+using Sessions.Clusters;
 using Sessions.Storage.Encryption;
 using WhatsApp.Crypto;
 
@@ -31,7 +32,6 @@ public static class StorageServiceCollectionExtensions
         services.TryAddSingleton(provider => new StorageTables(provider.GetRequiredService<TableServiceClient>()));
         services.TryAddSingleton(MasterKeySources.Choose);
         services.TryAddSingleton<KeyRing>();
-        services.TryAddSingleton<IMasterKeyState>(provider => provider.GetRequiredService<KeyRing>());
 
         services.TryAddSingleton<ISessionStore, TableSessionStore>();
         services.TryAddSingleton<IDeviceStores, TableDeviceStores>();
@@ -44,9 +44,13 @@ public static class StorageServiceCollectionExtensions
         services.TryAddSingleton<IWebhookStore, TableWebhookStore>();
         services.TryAddSingleton<IDeliveryStore, TableDeliveryStore>();
 
-        // In this order: nothing starts before the keys are there, or refused.
-        services.AddHostedService<KeyRingWatch>();
+        // In this order: nothing starts before the keys are there, or refused. A client of the owners neither needs nor loads any.
+        var isClient = SessionHostingOptions.IsClient(configuration);
+        if (!isClient) services.AddHostedService<KeyRingWatch>();
         services.AddHostedService<StorageStartup>();
+        if (isClient) return services;
+
+        services.TryAddSingleton<IMasterKeyState>(provider => provider.GetRequiredService<KeyRing>());
         services.TryAddSingleton<DataKeyRewrap>();
         services.AddHostedService<RewrapWorker>();
 

@@ -1,3 +1,4 @@
+using Sessions.Clusters;
 using Sessions.Storage;
 using WhatsApp.Crypto;
 
@@ -57,7 +58,7 @@ internal sealed class GrainWebhooks(
         };
     }
 
-    private IWebhookGrain Owner(WebhookKey key) => grains.GetGrain<IWebhookGrain>(key.ToString());
+    private IWebhookGrain Owner(WebhookKey key) => grains.GetOwner<IWebhookGrain>(key.ToString());
 
     /// <summary>A random UUID (version 4).</summary>
     private string NewId()

@@ -9,7 +9,7 @@ namespace Sessions.Webhooks;
 /// <summary>Registers webhooks.</summary>
 internal static class WebhookServiceCollectionExtensions
 {
-    /// <summary>All but <see cref="IWebhookBodies"/>, which whoever shows events to callers brings.</summary>
+    /// <summary>All but <see cref="IWebhookBodies"/>, which whoever shows events to callers brings, and <see cref="WebhookRecovery"/>, which is for owners.</summary>
     /// <exception cref="InvalidOperationException">The section <c>Webhooks</c> holds a value that cannot be used.</exception>
     public static IServiceCollection AddWebhooks(this IServiceCollection services, IConfiguration configuration)
     {
@@ -24,7 +24,6 @@ internal static class WebhookServiceCollectionExtensions
         services.TryAddSingleton<WebhookServices>();
         services.TryAddSingleton<WebhookStores>();
         services.TryAddSingleton<IWebhooks, GrainWebhooks>();
-        services.AddHostedService<WebhookRecovery>();
 
         return services;
     }

@@ -31,6 +31,7 @@ internal sealed class FakeConnections : ISessionConnectionFactory
 
     public ISessionConnection Open(
         SessionKey key,
+        long epoch,
         IDeviceStore store,
         string? deviceName,
         Func<CancellationToken, Task<ProxyAddress>>? findProxy,

@@ -10,5 +10,10 @@ internal sealed class FakeSilo : ISiloIdentity
 
     public bool IsAlive(string owner) => owner == Own || Others.Contains(owner);
 
+    /// <summary>Owners of another process than this one.</summary>
+    public HashSet<string> Elsewhere { get; } = [];
+
+    public bool IsElsewhere(string owner) => Elsewhere.Contains(owner);
+
     public void Restart() => _generation++;
 }

@@ -27,6 +27,24 @@ public sealed class TakeOverTests(GrainCluster cluster)
     }
 
     [Fact]
+    public async Task A_session_of_another_server_has_moved_and_is_online_again_when_it_is()
+    {
+        _world.Silo.Elsewhere.Add("gone");
+        await _world.LeaveBehindAsync(SessionStatus.Connected, SessionReason.Online, TestCredentials.Linked);
+
+        await _world.Grain.ResumeAsync(Token);
+
+        var session = (await _world.Grain.GetAsync(Token))!;
+        Assert.Equal((SessionStatus.Reconnecting, SessionReason.OwnerMoved), (session.Status, session.Reason));
+        var client = await _world.Connections.NextAsync();
+        // An attempt that fails is no news: what it is waiting for is the same.
+        client.Raise(new ConnectionLost(DisconnectReason.Unreachable, null));
+        Assert.Equal(SessionReason.OwnerMoved, (await _world.AtVersionAsync(9)).Reason);
+        client.Raise(TestEvents.Online(_world.Time.GetUtcNow()));
+        Assert.Equal(SessionReason.Online, (await _world.AtVersionAsync(10)).Reason);
+    }
+
+    [Fact]
     public async Task The_record_and_then_the_device_are_claimed_before_anything_is_read_or_opened()
     {
         await _world.LeaveBehindAsync(SessionStatus.Connected, SessionReason.Online, TestCredentials.Linked);

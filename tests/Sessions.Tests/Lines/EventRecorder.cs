@@ -13,12 +13,13 @@ internal sealed class EventRecorder(WhatsAppClientOptions options) : ISessionCon
 
     public ISessionConnection Open(
         SessionKey key,
+        long epoch,
         IDeviceStore store,
         string? deviceName,
         Func<CancellationToken, Task<ProxyAddress>>? findProxy,
         ConnectPriority priority,
         Action<ClientEvent> onEvent) =>
-        _inner.Open(key, store, deviceName, findProxy, priority, clientEvent =>
+        _inner.Open(key, epoch, store, deviceName, findProxy, priority, clientEvent =>
         {
             TaskCompletionSource changed;
             lock (_events)

@@ -14,7 +14,7 @@ internal static class StatusDocument
         After a change there: `STATUS_DOCUMENT=write ./dev test "The document tells"`.
 
         The first row that fits counts. Whatever is not known keeps the credentials. While a client goes on by itself, a linked session is `reconnecting`
-        (`link-lost`; `starting` or `server-restart` until its first login), one that no phone has linked `pending` (`connecting`), and one between the scan
+        (`link-lost`; `starting`, `server-restart` or `owner-moved` until its first login), one that no phone has linked `pending` (`connecting`), and one between the scan
         and its first login `pending` (`linking`); `evidence.nextAttemptAt` says when. A round that has no QR for five minutes ends as `expired`, `qr-exhausted`;
         one that is still `linking` five minutes after the scan is `reconnecting` (`link-lost`): the phone has it in its list.
 

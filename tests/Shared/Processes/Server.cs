@@ -89,11 +89,18 @@ internal sealed partial class Server : IAsyncDisposable
     /// <exception cref="InvalidOperationException">It ended before.</exception>
     public async Task ReadyAsync(CancellationToken cancellationToken)
     {
+        await ListeningAsync(cancellationToken);
+        await Api.ReadyAsync(cancellationToken);
+    }
+
+    /// <summary>Returns when it listens, ready or not; called once, before anything is asked of it.</summary>
+    /// <exception cref="InvalidOperationException">It ended before.</exception>
+    public async Task ListeningAsync(CancellationToken cancellationToken)
+    {
         var listening = await _process.LineAsync(Listening(), cancellationToken);
         // All addresses are a place to listen, not one to call.
         _address = new(listening.Groups["address"].Value.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal));
         _api = new(_address, () => _process.Log);
-        await _api.ReadyAsync(cancellationToken);
     }
 
     /// <summary>Waits for its end; the exit code.</summary>
@@ -101,6 +108,12 @@ internal sealed partial class Server : IAsyncDisposable
 
     /// <summary>SIGTERM; the exit code.</summary>
     public Task<int> StopAsync(CancellationToken cancellationToken) => _process.StopAsync(cancellationToken);
+
+    /// <summary>It stands still: connections stay, nothing is answered.</summary>
+    public Task PauseAsync(CancellationToken cancellationToken) => _process.SignalAsync("STOP", cancellationToken);
+
+    /// <summary>It goes on with what has come in meanwhile.</summary>
+    public Task ResumeAsync(CancellationToken cancellationToken) => _process.SignalAsync("CONT", cancellationToken);
 
     /// <summary>SIGKILL.</summary>
     public Task KillAsync(CancellationToken cancellationToken) => _process.KillAsync(cancellationToken);
