@@ -1,3 +1,4 @@
+using System.Net;
 using Azure;
 using Azure.Data.Tables;
 
@@ -58,7 +59,14 @@ internal sealed class StoredRows(string connectionString)
         foreach (var key in await KeysAsync(unlinks.Name, cancellationToken))
         {
             var row = new TableEntity(Tenant, key) { [NextAttemptAt] = DateTimeOffset.UnixEpoch };
-            await unlinks.UpdateEntityAsync(row, ETag.All, TableUpdateMode.Merge, cancellationToken);
+            try
+            {
+                await unlinks.UpdateEntityAsync(row, ETag.All, TableUpdateMode.Merge, cancellationToken);
+            }
+            catch (RequestFailedException exception) when (exception.Status == (int)HttpStatusCode.NotFound)
+            {
+                // It is done meanwhile.
+            }
         }
     }
 }

@@ -1,8 +1,8 @@
 using Fuzzing.Engine;
 using WhatsApp;
 using WhatsApp.Binary;
-using WhatsApp.PreKeys;
 using WhatsApp.Lines;
+using WhatsApp.PreKeys;
 using WhatsApp.Stanzas;
 
 namespace Fuzzing.Targets;

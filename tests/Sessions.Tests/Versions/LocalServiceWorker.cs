@@ -74,8 +74,9 @@ internal sealed class LocalServiceWorker : IAsyncDisposable
             {
                 context = await _listener.GetContextAsync();
             }
-            catch (Exception exception) when (exception is HttpListenerException or ObjectDisposedException)
+            catch (Exception exception) when (exception is HttpListenerException or InvalidOperationException)
             {
+                // Stopped, while it waited or before it did; or disposed.
                 return;
             }
 

@@ -3,8 +3,8 @@ using System.IO.Pipelines;
 using System.Threading.Channels;
 using WhatsApp.Crypto;
 using WhatsApp.Device;
-using WhatsAppSimulator.Connections;
 using WhatsAppSimulator;
+using WhatsAppSimulator.Connections;
 using WhatsAppSimulator.Noise;
 using Xunit;
 
