@@ -9,7 +9,7 @@ namespace Browser.Tests.Browsing;
 /// </summary>
 public sealed class Chromium : IAsyncLifetime
 {
-    private const string Executable = "/usr/bin/chromium-headless-shell";
+    private static readonly string[] Executables = ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium"];
 
     private static readonly string[] Arguments =
     [
@@ -27,7 +27,7 @@ public sealed class Chromium : IAsyncLifetime
     {
         Assertions.SetDefaultExpectTimeout(Patience);
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Executable, Args = Arguments });
+        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Executables.FirstOrDefault(File.Exists) ?? Executables[0], Args = Arguments });
     }
 
     /// <summary>An empty tab in a profile of its own.</summary>
