@@ -19,9 +19,18 @@ while (session["status"]!.ToString() == "pending")
 }
 
 Console.WriteLine($"{session["status"]} {session["phoneNumber"]}");
-foreach (var told in (await CallAsync(HttpMethod.Get, $"{path}/events"))!["events"]!.AsArray())
+
+// Events follow what they tell of within moments: read on until the session's own version has come.
+for (long after = 0, version = 0; version < (long)session["version"]!;)
 {
-    Console.WriteLine($"{told!["sequence"]} {told["type"]} {told["data"]!["status"]} {told["data"]!["reason"]}");
+    var page = (await CallAsync(HttpMethod.Get, $"{path}/events?after={after}", ("Prefer", "wait=30")))!;
+    foreach (var told in page["events"]!.AsArray())
+    {
+        Console.WriteLine($"{told!["sequence"]} {told["type"]} {told["data"]!["status"]} {told["data"]!["reason"]}");
+        version = (long)told["data"]!["version"]!;
+    }
+
+    after = (long)page["next"]!;
 }
 
 Console.WriteLine((await CallAsync(HttpMethod.Delete, path))!["message"]);

@@ -28,7 +28,13 @@ while (session.status === 'pending') {
 }
 console.log(session.status, session.phoneNumber ?? '');
 
-for (const event of (await call('GET', `${path}/events`)).events) {
-  console.log(event.sequence, event.type, event.data.status, event.data.reason);
+// Events follow what they tell of within moments: read on until the session's own version has come.
+for (let after = 0, version = 0; version < session.version;) {
+  const page = await call('GET', `${path}/events?after=${after}`, { Prefer: 'wait=30' });
+  for (const event of page.events) {
+    console.log(event.sequence, event.type, event.data.status, event.data.reason);
+    version = event.data.version;
+  }
+  after = page.next;
 }
 console.log((await call('DELETE', path)).message);

@@ -39,6 +39,12 @@ while session["status"] == "pending":
     session = call("GET", path, If_None_Match=f'"{session["version"]}"', Prefer="wait=30") or session
 print(session["status"], session.get("phoneNumber", ""))
 
-for event in call("GET", path + "/events")["events"]:
-    print(event["sequence"], event["type"], event["data"]["status"], event["data"]["reason"])
+# Events follow what they tell of within moments: read on until the session's own version has come.
+after = version = 0
+while version < session["version"]:
+    page = call("GET", f"{path}/events?after={after}", Prefer="wait=30")
+    for event in page["events"]:
+        print(event["sequence"], event["type"], event["data"]["status"], event["data"]["reason"])
+        version = event["data"]["version"]
+    after = page["next"]
 print(call("DELETE", path)["message"])

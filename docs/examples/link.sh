@@ -23,6 +23,13 @@ while true; do
 done
 echo "$status $(field phoneNumber <<< "$session")"
 
-call "$url/sessions/$id/events" | python3 -c 'import json, sys
-for event in json.load(sys.stdin)["events"]: print(event["sequence"], event["type"], event["data"]["status"], event["data"]["reason"])'
+# Events follow what they tell of within moments: read on until the session's own version has come.
+version=$(field version <<< "$session") after=0 told=0
+while [ "$told" -lt "$version" ]; do
+    page=$(call "$url/sessions/$id/events?after=$after" -H "Prefer: wait=30")
+    python3 -c 'import json, sys
+for event in json.load(sys.stdin)["events"]: print(event["sequence"], event["type"], event["data"]["status"], event["data"]["reason"])' <<< "$page"
+    told=$(python3 -c 'import json, sys; print(max((event["data"]["version"] for event in json.load(sys.stdin)["events"]), default=0))' <<< "$page")
+    after=$(field next <<< "$page")
+done
 call -X DELETE "$url/sessions/$id" | field message
