@@ -20,7 +20,7 @@ public sealed class ClusterTests(ClusterMachine machine) : IClassFixture<Cluster
     {
         var apis = (SessionClient[])[.. machine.Members.Select(member => member.Api), machine.Client.Api];
         var ids = (string[])[.. (await Task.WhenAll(apis.Select(api => machine.LinkAsync(api, Cancellation)))).Select(linked => linked.Id)];
-        foreach (var api in apis) Assert.Equal(ids.Order(StringComparer.Ordinal), await ConnectedAsync(api));
+        foreach (var api in apis) await UntilConnectedAsync(api, ids);
 
         // Streams of it end when it is deleted: by then readers at every server have been told all.
         var streams = machine.Members.Select(member => member.Server).Append(machine.Client)
@@ -60,7 +60,7 @@ public sealed class ClusterTests(ClusterMachine machine) : IClassFixture<Cluster
         var after = await machine.OwnersAsync(Cancellation);
         Assert.All(between.Values, one => Assert.True(after[one.SessionId].Epoch > one.Epoch));
         await ExpectLinesAsync(open: 4, opened: 4);
-        Assert.Equal(ids.Order(StringComparer.Ordinal), await ConnectedAsync(machine.Client.Api));
+        await UntilConnectedAsync(machine.Client.Api, ids);
         var (_, _, events) = await machine.Client.Api.CallAsync(HttpMethod.Get, $"/sessions/{ids[0]}/events", Cancellation);
         Assert.Contains("owner-moved", events, StringComparison.Ordinal);
     }
@@ -103,7 +103,7 @@ public sealed class ClusterTests(ClusterMachine machine) : IClassFixture<Cluster
                 Assert.Equal("connected", (await api.FindAsync(ids[look % ids.Length], Cancellation))!.Value.Text("status"));
             }
 
-            Assert.Equal(ids.Order(StringComparer.Ordinal), await ConnectedAsync(machine.Client.Api));
+            await UntilConnectedAsync(machine.Client.Api, ids);
             await ExpectLinesAsync(open: 2, opened: 0);
 
             // What has to be sent now is sent on the record's word.
@@ -129,11 +129,10 @@ public sealed class ClusterTests(ClusterMachine machine) : IClassFixture<Cluster
         Assert.Equal((open, opened), (lines.Open, lines.Opened));
     }
 
-    private static async Task<string[]> ConnectedAsync(SessionClient api) =>
-    [
-        .. (await api.ListAsync(Cancellation)).GetProperty("sessions").EnumerateArray()
-            .Where(session => session.Text("status") == "connected").Select(session => session.Text("sessionId")!),
-    ];
+    private static Task UntilConnectedAsync(SessionClient api, string[] ids) => api.UntilListedAsync(
+        "the list has them connected, and no others",
+        sessions => sessions.Where(session => session.Text("status") == "connected").Select(session => session.Text("sessionId")!).ToHashSet().SetEquals(ids),
+        Cancellation);
 
     private static async Task<string> StreamAsync(Server server, string id)
     {

@@ -102,6 +102,14 @@ internal sealed class SessionClient(Uri address, Func<string> log, params (strin
         return session;
     }
 
+    /// <summary>Waits until the first page of <c>GET /sessions</c>, which reads what is stored, is as wished.</summary>
+    public Task UntilListedAsync(string what, Func<IEnumerable<JsonElement>, bool> isReached, CancellationToken cancellationToken) =>
+        UntilAsync(what, async () =>
+        {
+            var sessions = (await ListAsync(cancellationToken)).GetProperty("sessions");
+            return (isReached(sessions.EnumerateArray()), sessions.ToString());
+        }, cancellationToken);
+
     public void Dispose() => _http.Dispose();
 
     // The server is another process: nothing here can await its events, so it is asked until it says so.
