@@ -29,6 +29,7 @@ public sealed class WebSocketTransportFactory : ITransportFactory, IDisposable
     {
         UseCookies = false,
         ConnectTimeout = TimeSpan.FromSeconds(20),
+        ConnectCallback = LineStream.ConnectAsync,
         // No browser sends a traceparent, and whose request this connection belongs to is none of WhatsApp's business.
         ActivityHeadersPropagator = null,
     };

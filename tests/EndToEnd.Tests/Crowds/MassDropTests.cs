@@ -58,12 +58,14 @@ public sealed class MassDropTests : IDisposable
         await Crowd.AllConnectedAsync(server.Api, whatsApp, sessions, droppedAt, Cancellation);
         await back.CancelAsync();
 
+        var stormyTail = await asking;
+        TestContext.Current.TestOutputHelper?.WriteLine($"p99 of GET: calm {calmTail.TotalMilliseconds:F0} ms, until all were back {stormyTail.TotalMilliseconds:F0} ms");
         Assert.NotNull(created.Text("qrCode"));
         var lines = await whatsApp.LinesAsync(Cancellation);
         Assert.InRange(lines.PeakHandshaking, 2, handshakes);
         Assert.Equal(sessions + 1, lines.Open);
         Assert.InRange(lines.Opened, sessions + 1, 2 * sessions);
-        return (calmTail, await asking);
+        return (calmTail, stormyTail);
     }
 
     /// <summary>Asks for one session after the other, a hundred times a second, and gets an answer each time; the 99th percentile of the time that took.</summary>

@@ -1,0 +1,42 @@
+using System.Net.Sockets;
+using System.Threading.Tasks.Sources;
+
+namespace WhatsApp.Transport;
+
+/// <summary>Receives from a socket, one call at a time, without exceptions: 0 bytes once it can give no more, for whatever reason.</summary>
+internal sealed class SocketReception(Socket socket) : SocketAsyncEventArgs(true), IValueTaskSource<int>
+{
+    private ManualResetValueTaskSourceCore<int> _source;
+
+    /// <summary>Waits until something has come and takes it; with an empty buffer it takes nothing.</summary>
+    public ValueTask<int> ReceiveAsync(Memory<byte> buffer)
+    {
+        _source.Reset();
+        try
+        {
+            SetBuffer(buffer);
+            return socket.ReceiveAsync(this) ? new(this, _source.Version) : new(Take());
+        }
+        catch (ObjectDisposedException)
+        {
+            return new(0);
+        }
+    }
+
+    int IValueTaskSource<int>.GetResult(short token) => _source.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource<int>.GetStatus(short token) => _source.GetStatus(token);
+
+    void IValueTaskSource<int>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _source.OnCompleted(continuation, state, token, flags);
+
+    /// <inheritdoc/>
+    protected override void OnCompleted(SocketAsyncEventArgs e) => _source.SetResult(Take());
+
+    private int Take()
+    {
+        // Buffers are the caller's: an idle line holds none.
+        SetBuffer(Memory<byte>.Empty);
+        return SocketError == SocketError.Success ? BytesTransferred : 0;
+    }
+}
