@@ -15,7 +15,7 @@ internal sealed class SocketReception(Socket socket) : SocketAsyncEventArgs(true
         try
         {
             SetBuffer(buffer);
-            return socket.ReceiveAsync(this) ? new(this, _source.Version) : new(Take());
+            return socket.ReceiveAsync(this) ? new(this, _source.Version) : new(Received);
         }
         catch (ObjectDisposedException)
         {
@@ -31,12 +31,8 @@ internal sealed class SocketReception(Socket socket) : SocketAsyncEventArgs(true
         _source.OnCompleted(continuation, state, token, flags);
 
     /// <inheritdoc/>
-    protected override void OnCompleted(SocketAsyncEventArgs e) => _source.SetResult(Take());
+    protected override void OnCompleted(SocketAsyncEventArgs e) => _source.SetResult(Received);
 
-    private int Take()
-    {
-        // Buffers are the caller's: an idle line holds none.
-        SetBuffer(Memory<byte>.Empty);
-        return SocketError == SocketError.Success ? BytesTransferred : 0;
-    }
+    // Disposed it may be by now, so that nothing of it can be set any more; what it received can be read.
+    private int Received => SocketError == SocketError.Success ? BytesTransferred : 0;
 }
