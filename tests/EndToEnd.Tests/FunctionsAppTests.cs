@@ -1,17 +1,12 @@
 using System.Net;
-using System.Text.Json;
-using System.Text.RegularExpressions;
 using Shared.Processes;
 using Xunit;
 
 namespace EndToEnd.Tests;
 
-/// <summary>
-/// The Functions app as a process: its own Program, with the settings of the sample, on stand-ins for the worker's types. The host of Azure
-/// Functions has no part in it: requests come with the headers that it adds.
-/// </summary>
+/// <summary>The Functions app that owns its sessions itself, as <c>single</c> deploys it.</summary>
 [Collection(MachineGroup.Name)]
-public sealed partial class FunctionsAppTests(Machine machine) : IAsyncLifetime
+public sealed class FunctionsAppTests(Machine machine) : IAsyncLifetime
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("functions-");
     private Azurite? _storage;
@@ -25,7 +20,7 @@ public sealed partial class FunctionsAppTests(Machine machine) : IAsyncLifetime
     public async Task A_session_is_created_linked_and_deleted_and_the_app_stops_in_order()
     {
         await using var app = Start(("AZURE_FUNCTIONS_ENVIRONMENT", "Development"));
-        using var api = await ConnectAsync(app);
+        using var api = await FunctionsApp.ConnectAsync(app, Cancellation);
 
         var id = (await api.CreateAsync(Cancellation)).Text("sessionId")!;
         var pending = await api.UntilAsync(id, "pending", "awaiting-scan", Cancellation);
@@ -58,35 +53,12 @@ public sealed partial class FunctionsAppTests(Machine machine) : IAsyncLifetime
         _folder.Delete(recursive: true);
     }
 
-    // The Core Tools hand every value of the settings on as an environment variable, those without a text too.
-    private ChildProcess Start(params (string Name, string Value)[] environment) =>
-        ChildProcess.Start("dotnet", [Repository.Program("SessionFunctions.StandIn")],
-        [
-            .. SampleSettings(),
-            ("ASPNETCORE_URLS", "http://127.0.0.1:0"),
-            ("Encryption__KeyFile", Path.Combine(_folder.FullName, "master-key")),
-            ("Storage__ConnectionString", _storage!.ConnectionString),
-            ("WhatsApp__Url", machine.WhatsApp.SocketAddress),
-            ("WhatsApp__NoiseRootKey", machine.WhatsApp.NoiseRootKey),
-            .. environment,
-        ]);
-
-    private static async Task<SessionClient> ConnectAsync(ChildProcess app)
-    {
-        var listening = await app.LineAsync(Listening(), Cancellation);
-        var client = new SessionClient(
-            new(listening.Groups["address"].Value),
-            () => app.Log,
-            ("X-Forwarded-For", "127.0.0.1"), ("X-Forwarded-Host", "localhost:7071"), ("X-Forwarded-Proto", "http"));
-        await client.ReadyAsync(Cancellation);
-        return client;
-    }
-
-    private static IEnumerable<(string Name, string Value)> SampleSettings() =>
-        JsonElement.Parse(File.ReadAllText(Path.Combine(Repository.Root, "local.settings.sample.json")))
-            .GetProperty("Values").EnumerateObject()
-            .Select(setting => (setting.Name, setting.Value.GetString()!));
-
-    [GeneratedRegex("Now listening on: (?<address>http://[0-9.:]+)")]
-    private static partial Regex Listening();
+    private ChildProcess Start(params (string Name, string Value)[] environment) => FunctionsApp.Start(
+    [
+        ("Encryption__KeyFile", Path.Combine(_folder.FullName, "master-key")),
+        ("Storage__ConnectionString", _storage!.ConnectionString),
+        ("WhatsApp__Url", machine.WhatsApp.SocketAddress),
+        ("WhatsApp__NoiseRootKey", machine.WhatsApp.NoiseRootKey),
+        .. environment,
+    ]);
 }

@@ -80,6 +80,15 @@ public sealed class ClusterMachine : IAsyncLifetime
     /// <summary>A server that owns no sessions, which is not ready yet.</summary>
     internal Server LaunchClient() => Launch(("Sessions__Hosting", "Client"));
 
+    /// <summary>The Functions app as such a server, as <c>cluster</c> deploys it; not ready yet.</summary>
+    internal ChildProcess LaunchFunctions() => FunctionsApp.Start(
+    [
+        ("AZURE_FUNCTIONS_ENVIRONMENT", "Development"),
+        ("Storage__ConnectionString", _storage!.ConnectionString),
+        ("Cluster__Redis", Redis.Address),
+        ("Sessions__Hosting", "Client"),
+    ]);
+
     /// <summary>Ends what is left of it.</summary>
     internal async Task ForgetAsync(Member member)
     {

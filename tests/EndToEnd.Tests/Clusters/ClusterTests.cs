@@ -66,6 +66,23 @@ public sealed class ClusterTests(ClusterMachine machine) : IClassFixture<Cluster
     }
 
     [Fact]
+    public async Task A_functions_app_answers_for_sessions_that_servers_own()
+    {
+        await using var app = machine.LaunchFunctions();
+        using var api = await FunctionsApp.ConnectAsync(app, Cancellation);
+
+        var (id, phone) = await machine.LinkAsync(api, Cancellation);
+        var (owner, _) = await machine.OwnerOfAsync(id, Cancellation);
+        var session = await owner.Api.FindAsync(id, Cancellation);
+        var deleted = await api.DeleteAsync(id, Cancellation);
+
+        Assert.Equal($"+{phone}", session?.Text("phoneNumber"));
+        Assert.Equal(HttpStatusCode.OK, deleted);
+        Assert.Empty(await machine.WhatsApp.DevicesAsync(phone, Cancellation));
+        Assert.Equal(0, await app.StopAsync(Cancellation));
+    }
+
+    [Fact]
     public async Task A_server_that_stood_still_leaves_alone_what_another_took_over()
     {
         var id = Assert.Single(await LinkAsync(1));
