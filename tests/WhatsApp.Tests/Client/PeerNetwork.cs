@@ -135,10 +135,8 @@ internal sealed class PeerNetwork : IAsyncDisposable
     /// <summary>Lets the pause before the next attempt pass.</summary>
     public async Task PassPauseAsync(ConnectionLost lost)
     {
-        // A delay is cut to whole milliseconds, and none at all is not waited for.
+        // A delay is cut to whole milliseconds.
         var pause = TimeSpan.FromMilliseconds(Math.Floor((lost.NextAttemptAt!.Value - Time.GetUtcNow()).TotalMilliseconds));
-        if (pause <= TimeSpan.Zero) return;
-
         Assert.Equal(lost.NextAttemptAt, Client.Client.Evidence.NextAttemptAt);
         await Time.PassAsync(pause);
     }

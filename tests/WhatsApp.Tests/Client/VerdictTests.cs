@@ -222,7 +222,7 @@ public sealed class VerdictTests
     public async Task Pauses_are_random_under_a_limit_that_doubles_up_to_five_minutes_and_start_over_after_a_minute_online()
     {
         // All ones: every draw is the greatest there is.
-        await using var network = new PeerNetwork(PeerNetwork.Linked(), random: new GreatestRandomSource());
+        await using var network = new PeerNetwork(PeerNetwork.Linked(), random: new FixedDraws(255));
         network.Transports.IsDown = true;
         network.Client.Client.Start();
         foreach (var limit in new[] { 1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300 })
@@ -244,6 +244,19 @@ public sealed class VerdictTests
         network.Time.Advance(TimeSpan.FromSeconds(60));
         await peer.DropAsync();
         await network.PassBackoffAsync(DisconnectReason.Closed, TimeSpan.FromSeconds(1), atLeast: TimeSpan.FromSeconds(0.999));
+    }
+
+    [Fact]
+    public async Task However_small_the_draw_there_is_a_pause()
+    {
+        await using var network = new PeerNetwork(PeerNetwork.Linked(), random: new FixedDraws(0));
+        network.Transports.IsDown = true;
+        network.Client.Client.Start();
+
+        for (var attempt = 0; attempt < 3; attempt++)
+        {
+            await network.PassBackoffAsync(DisconnectReason.Unreachable, atMost: TimeSpan.FromSeconds(0.05), atLeast: TimeSpan.FromSeconds(0.05));
+        }
     }
 
     private static Node StreamError(string? code, string? conflict) => new(
