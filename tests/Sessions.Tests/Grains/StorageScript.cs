@@ -13,6 +13,7 @@ internal sealed class StorageScript
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _calls;
     private (int Call, bool IsDone)? _crash;
+    private TaskCompletionSource _crashing = Done();
 
     private readonly List<string> _names = [];
 
@@ -42,6 +43,12 @@ internal sealed class StorageScript
     {
         // Calls of the log of events may be under way, and count too.
         lock (_lock) (_crash, _calls) = ((call, isDone), 0);
+    }
+
+    /// <summary>Returns at once, or when the call chosen by <see cref="CrashAt"/>, which is under way, has brought the process down.</summary>
+    public Task CrashUnderWayAsync()
+    {
+        lock (_lock) return _crashing.Task.WaitAsync(Patience.Limit, World.Token);
     }
 
     /// <summary>The next call of that name is done, and its caller does not learn it.</summary>
@@ -92,6 +99,7 @@ internal sealed class StorageScript
             if (_gates.TryGetValue(name, out gate)) _waiting[name] = _waiting.GetValueOrDefault(name) + 1;
             isLost = _lost.Remove(name);
             isCrash = ++_calls == _crash?.Call;
+            if (isCrash) _crashing = new(TaskCreationOptions.RunContinuationsAsynchronously);
         }
 
         try
@@ -111,6 +119,7 @@ internal sealed class StorageScript
         }
         finally
         {
+            if (isCrash) _crashing.TrySetResult();
             Pulse();
         }
     }
@@ -146,6 +155,13 @@ internal sealed class StorageScript
         TaskCompletionSource changed;
         lock (_lock) (changed, _changed) = (_changed, new(TaskCreationOptions.RunContinuationsAsynchronously));
         changed.TrySetResult();
+    }
+
+    private static TaskCompletionSource Done()
+    {
+        var done = new TaskCompletionSource();
+        done.SetResult();
+        return done;
     }
 
     private static StorageUnavailableException Outage() => new("The test says so.", new HttpRequestException("No route."));
