@@ -53,6 +53,7 @@ public sealed class WebhookCrashTests(GrainCluster cluster)
                 // It died before the log had them; told once more below.
             }
 
+            await world.World.Storage.CrashUnderWayAsync();
             var hasCrashed = world.World.Storage.HasCrashed;
             await world.RestartAsync(key);
             await world.RetellAsync("a", "b", "a", "a");
