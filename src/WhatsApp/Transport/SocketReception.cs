@@ -4,6 +4,7 @@ using System.Threading.Tasks.Sources;
 namespace WhatsApp.Transport;
 
 /// <summary>Receives from a socket, one call at a time, without exceptions: 0 bytes once it can give no more, for whatever reason.</summary>
+/// <remarks>Its completions run without the caller's execution context, which awaiting restores anyway.</remarks>
 internal sealed class SocketReception(Socket socket) : SocketAsyncEventArgs(true), IValueTaskSource<int>
 {
     private ManualResetValueTaskSourceCore<int> _source;

@@ -98,6 +98,14 @@ public sealed class LineStreamTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public void Lines_to_WhatsApp_are_such_streams()
+    {
+        using var handler = WebSocketTransportFactory.CreateHandler();
+
+        Assert.Equal(LineStream.ConnectAsync, handler.ConnectCallback);
+    }
+
     private Task<int> ReadAsync(Memory<byte> buffer) => _line.ReadAsync(buffer, CancellationToken.None).AsTask().WaitAsync(Patience.Limit, Token);
 
     private async Task FillAsync(Memory<byte> buffer)
