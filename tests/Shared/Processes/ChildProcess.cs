@@ -14,6 +14,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly Lock _gate = new();
     private readonly List<(bool IsError, string Text)> _lines = [];
+    private int? _exitCode;
     private TaskCompletionSource _written = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private ChildProcess(ProcessStartInfo start)
@@ -37,12 +38,17 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>The last lines of standard output and error, in the order they came.</summary>
+    /// <summary>The last lines of standard output and error, in the order they came, and how it ended if it has.</summary>
     public string Log
     {
         get
         {
-            lock (_gate) return string.Join('\n', _lines.TakeLast(LogLength).Select(line => line.Text));
+            lock (_gate)
+            {
+                var exitCode = _exitCode ?? (_process.HasExited ? _process.ExitCode : null);
+                var end = exitCode is null ? "" : $"\n(It has ended with exit code {exitCode}.)";
+                return string.Join('\n', _lines.TakeLast(LogLength).Select(line => line.Text)) + end;
+            }
         }
     }
 
@@ -150,7 +156,11 @@ internal sealed class ChildProcess : IAsyncDisposable
     {
         if (!_process.HasExited) await KillAsync(CancellationToken.None);
 
-        _process.Dispose();
+        lock (_gate)
+        {
+            _exitCode ??= _process.ExitCode;
+            _process.Dispose();
+        }
     }
 
     private void Add(bool isError, string? line)

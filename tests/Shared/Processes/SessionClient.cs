@@ -13,7 +13,7 @@ internal sealed class SessionClient(Uri address, Func<string> log, params (strin
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    private readonly HttpClient _http = Create(address, headers);
+    private readonly HttpClient _http = Create(address, log, headers);
 
     /// <summary><c>POST /sessions</c>: the answer's body.</summary>
     public async Task<JsonElement> CreateAsync(CancellationToken cancellationToken)
@@ -136,9 +136,9 @@ internal sealed class SessionClient(Uri address, Func<string> log, params (strin
         }
     }
 
-    private static HttpClient Create(Uri address, IEnumerable<(string Name, string Value)> headers)
+    private static HttpClient Create(Uri address, Func<string> log, IEnumerable<(string Name, string Value)> headers)
     {
-        var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = address };
+        var client = new HttpClient(new LastWordsHandler(log)) { BaseAddress = address };
         foreach (var (name, value) in headers) client.DefaultRequestHeaders.Add(name, value);
 
         return client;
