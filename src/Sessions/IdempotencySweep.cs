@@ -12,16 +12,25 @@ internal sealed partial class IdempotencySweep(IIdempotencyStore entries, TimePr
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Period, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        try
         {
-            try
-            {
-                await entries.RemoveBeforeAsync(time.GetUtcNow() - Idempotency.Memory, stoppingToken);
-            }
-            catch (StorageUnavailableException unavailable)
-            {
-                LogPostponed(unavailable.Message);
-            }
+            while (await timer.WaitForNextTickAsync(stoppingToken)) await SweepAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Stopping, or the host did not start: no fault of this service's, which the host would log it as.
+        }
+    }
+
+    private async Task SweepAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await entries.RemoveBeforeAsync(time.GetUtcNow() - Idempotency.Memory, cancellationToken);
+        }
+        catch (StorageUnavailableException unavailable)
+        {
+            LogPostponed(unavailable.Message);
         }
     }
 
