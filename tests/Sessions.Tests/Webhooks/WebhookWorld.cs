@@ -46,6 +46,13 @@ internal sealed class WebhookWorld(GrainCluster cluster)
         return World.DeliveryRows.Of(key);
     }
 
+    /// <summary>Rows of a webhook once they are so, letting no time pass: what is refused is not tried again meanwhile, nor given up.</summary>
+    public async Task<IReadOnlyList<DeliveryRecord>> RowsWithoutTimeAsync(WebhookKey key, Func<IReadOnlyList<DeliveryRecord>, bool> condition)
+    {
+        await World.Storage.UntilAsync(() => Task.FromResult(condition(World.DeliveryRows.Of(key))));
+        return World.DeliveryRows.Of(key);
+    }
+
     public async Task<DeliveryHead> HeadAsync(WebhookKey key) => (await World.DeliveryRows.FindHeadAsync(key, Token))!;
 
     /// <summary>The process was killed and another one looks what is left.</summary>
