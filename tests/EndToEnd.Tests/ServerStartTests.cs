@@ -21,14 +21,23 @@ public sealed class ServerStartTests : IDisposable
     [InlineData(Loopback, "Http__PublicUrl", "http://sessions.example.com", "Http:PublicUrl is not an address")]
     [InlineData(Loopback, "Limits__BodyBytes", "1", "BodyBytes")]
     [InlineData(Loopback, "WhatsApp__Url", "ws://whatsapp.example/ws/chat", "WhatsApp:Url must be wss")]
-    public async Task A_setting_that_cannot_be_meant_refuses_the_start(string address, string name, string value, string expected)
+    public Task A_setting_that_cannot_be_meant_refuses_the_start(string address, string name, string value, string expected) =>
+        IsRefusedAsync(address, expected, (name, value));
+
+    [Fact]
+    public Task One_that_looks_for_the_owners_of_sessions_meanwhile_tells_only_why_it_is_refused() =>
+        IsRefusedAsync(Everywhere, "No API key is configured", ("Sessions__Hosting", "Client"), ("Cluster__Redis", "127.0.0.1:9"));
+
+    private async Task IsRefusedAsync(string address, string expected, params (string Name, string Value)[] settings)
     {
         await using var server = ChildProcess.Start("dotnet", [Repository.Program("SessionServer")],
+        [
             ("ASPNETCORE_URLS", address),
             ("Encryption__KeyFile", Path.Combine(_folder.FullName, "master-key")),
             ("Storage__ConnectionString", "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=AAAA;TableEndpoint=http://127.0.0.1:9/a;"),
             ("WhatsApp__Url", "ws://127.0.0.1:9/ws/chat"),
-            (name, value));
+            .. settings,
+        ]);
 
         var exitCode = await server.ExitAsync(TestContext.Current.CancellationToken);
 

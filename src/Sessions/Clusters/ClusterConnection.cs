@@ -9,19 +9,31 @@ namespace Sessions.Clusters;
 /// </summary>
 internal sealed partial class ClusterConnection(IHostedService client, ILogger<ClusterConnection> logger) : BackgroundService
 {
+    private bool _isConnected;
+
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        if (ExecuteTask is { IsCompletedSuccessfully: true }) await client.StopAsync(cancellationToken);
+        if (_isConnected) await client.StopAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
         LogConnecting();
-        // Tries until it is connected; see ConnectionRetry.
-        await client.StartAsync(stoppingToken);
-        LogConnected();
+        try
+        {
+            // Tries until it is connected; see ConnectionRetry.
+            await client.StartAsync(stoppingToken);
+            _isConnected = true;
+            LogConnected();
+        }
+#pragma warning disable CA1031 // Stopping, or the host did not start and what the client is made of is gone already: no fault of this service's.
+        catch (Exception) when (stoppingToken.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            // Nobody is left to connect for.
+        }
     }
 
     [LoggerMessage(2080, LogLevel.Information, "Connecting to the owners of sessions")]
