@@ -23,4 +23,4 @@ builder.Services.AddSingleton<ApiHandOff>();
 builder.ConfigureFunctionsWebApplication();
 builder.Services.StartWorkerLast();
 
-await builder.Build().RunAsync();
+await builder.Build().RunUntilStoppedAsync();

@@ -12,7 +12,7 @@ try
 #pragma warning disable RS0030 // A command's answer is read by a person.
     if (args is ["keys", .. var command]) return await KeysCommand.RunAsync(command, app.Services, Console.Out);
 #pragma warning restore RS0030
-    await app.RunAsync();
+    await app.RunUntilStoppedAsync();
     return 0;
 }
 catch (Exception exception)
