@@ -18,8 +18,8 @@ internal sealed partial class SessionGrain
         // And one that is being unlinked is told what it is by those who asked for it.
         if (_record is not { DeletionId: null, UnlinkId: null } record || _connection is null || !ReferenceEquals(sender, _connection)) return;
 
-        // Asked for by the server and over in a moment: no change of what the session is.
-        if (clientEvent is ConnectionLost { Reason: DisconnectReason.RestartRequired, NextAttemptAt: null }) return;
+        // Asked for by the server after each linking and over in a moment. At any other time the line is gone like any that is lost.
+        if (clientEvent is ConnectionLost { Reason: DisconnectReason.RestartRequired, NextAttemptAt: null } && record.Reason == SessionReason.Linking) return;
 
         using var span = Trace(clientEvent);
         Take(record, clientEvent);

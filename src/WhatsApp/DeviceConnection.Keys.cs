@@ -5,8 +5,8 @@ using WhatsApp.Stanzas;
 namespace WhatsApp;
 
 /// <summary>
-/// The Signal keys that the server hands out for us, without which no phone can open a session: topped up when they run low, compared, and
-/// the signed one replaced every 27 days. Whatever is told to the server was saved before. Source: linked-device 10.
+/// The Signal keys that the server hands out for us, without which no phone can open a session: topped up when they run low, and
+/// compared. Whatever is told to the server was saved before. Source: linked-device 10.
 /// </summary>
 internal sealed partial class DeviceConnection
 {
@@ -23,10 +23,6 @@ internal sealed partial class DeviceConnection
     private volatile bool _isUploading;
     private volatile bool _isUploadOwed;
     private volatile bool _isRetrying;
-    private volatile bool _isRotationUnheard;
-
-    /// <summary>UTC ticks from which the signed pre-key is to be replaced, or told again.</summary>
-    private long _rotateAt = long.MaxValue;
 
     /// <summary>The server says that keys run low. Called by the reader.</summary>
     private void OnKeysLow(Node notification)
@@ -70,6 +66,11 @@ internal sealed partial class DeviceConnection
             LogMessages.RequestRefused(_options.Logger, _name, "pre-key count", exception.Code);
             return false;
         }
+        catch (TimeoutException)
+        {
+            LogMessages.RequestUnanswered(_options.Logger, _name, "pre-key count");
+            return false;
+        }
 
         _isUploadOwed = false;
         // Unless the server has asked again meanwhile.
@@ -95,13 +96,23 @@ internal sealed partial class DeviceConnection
         {
             // The link holds without them.
             LogMessages.RequestRefused(_options.Logger, _name, "pre-key upload", exception.Code);
-            _isUploadOwed = exception.IsTransient;
-            if (_isUploadOwed && !_isRetrying) Track(RetryUploadAsync());
+            OweUpload(exception.IsTransient);
+        }
+        catch (TimeoutException) when (_isOnline)
+        {
+            LogMessages.RequestUnanswered(_options.Logger, _name, "pre-key upload");
+            OweUpload(true);
         }
         finally
         {
             _isUploading = false;
         }
+    }
+
+    private void OweUpload(bool isOwed)
+    {
+        _isUploadOwed = isOwed;
+        if (isOwed && !_isRetrying) Track(RetryUploadAsync());
     }
 
     private async Task RetryUploadAsync()
@@ -147,56 +158,9 @@ internal sealed partial class DeviceConnection
         {
             LogMessages.RequestRefused(_options.Logger, _name, "key digest", exception.Code);
         }
-    }
-
-    /// <summary>The last of a login's questions; from here on the signed pre-key is watched.</summary>
-    private async Task CheckKeysAtLoginAsync()
-    {
-        await CheckKeysAsync().ConfigureAwait(false);
-        if (!_isRotationUnheard) PlanRotation();
-        RotateWhenDue();
-    }
-
-    private void PlanRotation() =>
-        Volatile.Write(ref _rotateAt, (_credentials.SignedPreKeySince!.Value + Timings.SignedPreKey).UtcTicks);
-
-    /// <summary>Called with every stanza that comes in, so that it needs no timer, and happens only while the line is alive.</summary>
-    private void RotateWhenDue()
-    {
-        var due = Volatile.Read(ref _rotateAt);
-        if (_options.Time.GetUtcNow().UtcTicks < due || Interlocked.CompareExchange(ref _rotateAt, long.MaxValue, due) != due) return;
-
-        Enqueue(_isRotationUnheard ? TellSignedPreKeyAsync : RotateAsync);
-    }
-
-    private async Task RotateAsync()
-    {
-        await SaveAsync(_credentials.WithNewSignedPreKey(_options.Time.GetUtcNow(), _options.Random)).ConfigureAwait(false);
-        await TellSignedPreKeyAsync().ConfigureAwait(false);
-    }
-
-    private async Task TellSignedPreKeyAsync()
-    {
-        PlanRotation();
-        _isRotationUnheard = true;
-        try
+        catch (TimeoutException)
         {
-            await RequestAsync(id => PreKeyStanzas.Rotate(id, _credentials), Timings.Request, _scope.Token).ConfigureAwait(false);
-            _isRotationUnheard = false;
-            LogMessages.Rotated(_options.Logger, _name, _credentials.SignedPreKey.Id);
-        }
-        catch (IqException exception)
-        {
-            LogMessages.RequestRefused(_options.Logger, _name, "signed pre-key", exception.Code);
-            if (exception.IsTransient)
-            {
-                Volatile.Write(ref _rotateAt, (_options.Time.GetUtcNow() + Timings.RotationRetry).UtcTicks);
-            }
-            else
-            {
-                // Which one the server has is for the log; the next login tells it again.
-                Enqueue(CheckKeysAsync);
-            }
+            LogMessages.RequestUnanswered(_options.Logger, _name, "key digest");
         }
     }
 }

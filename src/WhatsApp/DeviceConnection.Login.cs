@@ -32,7 +32,7 @@ internal sealed partial class DeviceConnection
         await SaveAsync(_credentials with
         {
             LoginCounter = _credentials.LoginCounter + 1,
-            Lid = Jid.TryParse(success["lid"], out var lid) ? lid.ToString() : _credentials.Lid,
+            Lid = Jid.TryParse(ServerText.Bounded(success["lid"]), out var lid) ? lid.ToString() : _credentials.Lid,
             // A time that has not come yet is one of a clock that was wrong.
             SignedPreKeySince = _credentials.SignedPreKeySince is { } since && since <= now ? since : now,
         }).ConfigureAwait(false);
@@ -49,7 +49,7 @@ internal sealed partial class DeviceConnection
         _isOnline = true;
         _options.Metrics.LoginDone(_options.Time.GetElapsedTime(_openedAt, Volatile.Read(ref _onlineSince)));
         LogMessages.Online(_options.Logger, _name);
-        _emit(new Online(now, _credentials.Jid!, _credentials.Lid, success["display_name"]));
+        _emit(new Online(now, _credentials.Jid!, _credentials.Lid, ServerText.Bounded(success["display_name"])));
 
         await SendAsync(UnifiedSession(now + clockOffset)).ConfigureAwait(false);
         Trace?.Dispose();
@@ -68,6 +68,10 @@ internal sealed partial class DeviceConnection
         catch (IqException exception)
         {
             LogMessages.RequestRefused(_options.Logger, _name, "clean", exception.Code);
+        }
+        catch (TimeoutException)
+        {
+            LogMessages.RequestUnanswered(_options.Logger, _name, "clean");
         }
     }
 

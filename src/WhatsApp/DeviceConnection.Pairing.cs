@@ -16,6 +16,9 @@ internal sealed partial class DeviceConnection
     /// <summary>A close this shortly before the last QR's end is the server's own idea of the same end.</summary>
     private static readonly TimeSpan ExhaustionTolerance = TimeSpan.FromSeconds(5);
 
+    /// <summary>Bytes of a ref. Real ones have some hundred; a QR code has room for 2,953 with all else in it.</summary>
+    private const int MaxRefLength = 1024;
+
     private QrIssued? _qr;
 
     /// <summary>When the QR was first shown, on the clock that does not jump.</summary>
@@ -34,7 +37,7 @@ internal sealed partial class DeviceConnection
         var refs = new List<string>();
         foreach (var child in pairDevice.Children)
         {
-            if (child.Tag == "ref" && child.Bytes is { Length: > 0 } bytes) refs.Add(Encoding.UTF8.GetString(bytes));
+            if (child.Tag == "ref" && child.Bytes is { Length: > 0 and <= MaxRefLength } bytes) refs.Add(Encoding.UTF8.GetString(bytes));
         }
 
         await SaveAsync(WithNewAdvSecret()).ConfigureAwait(false);
@@ -60,6 +63,24 @@ internal sealed partial class DeviceConnection
             }
 
             EnqueueForRound(round, () => End(LineVerdicts.QrsUsedUp));
+        }
+        catch (OperationCanceledException)
+        {
+            // The connection ended meanwhile.
+        }
+    }
+
+    /// <summary>However many refs the server sends, and however often: a pairing ends.</summary>
+    private async Task EndPairingAsync()
+    {
+        try
+        {
+            await Task.Delay(Timings.Pairing, _options.Time, _scope.Token).ConfigureAwait(false);
+            Enqueue(() =>
+            {
+                if (!_signSent) End(LineVerdicts.QrsUsedUp);
+                return Task.CompletedTask;
+            });
         }
         catch (OperationCanceledException)
         {

@@ -16,6 +16,7 @@ internal sealed partial class DeviceConnection
 
     private long _backlogLeft;
     private int _batchLeft;
+    private bool _isStreamEnding;
 
     private async Task ReceiveAllAsync()
     {
@@ -78,7 +79,8 @@ internal sealed partial class DeviceConnection
                 LogMessages.Misunderstood(_options.Logger, _name, node["code"]);
                 return;
             case "xmlstreamend":
-                Track(CloseLaterAsync(Timings.StreamEnd));
+                if (!_isStreamEnding) Track(CloseLaterAsync(Timings.StreamEnd));
+                _isStreamEnding = true;
                 return;
             case "ib":
                 await HandleBulletinAsync(node).ConfigureAwait(false);
@@ -106,7 +108,7 @@ internal sealed partial class DeviceConnection
 
         if (!IsFromServer(iq) || iq["id"] is null) return;
 
-        if (iq["xmlns"] == "urn:xmpp:ping" || (iq["type"] == "get" && iq.Child("ping") is not null))
+        if (IsPing(iq))
         {
             await SendAsync(Iq.Result(iq)).ConfigureAwait(false);
         }
@@ -160,7 +162,7 @@ internal sealed partial class DeviceConnection
                 case "offline":
                     _backlogLeft = 0;
                     break;
-                case "dirty" when child["type"] is { } type:
+                case "dirty" when _startedLinked && child["type"] is { } type:
                     Enqueue(() => CleanAsync(type, child["timestamp"]));
                     break;
                 case "client_expiration":
@@ -184,7 +186,7 @@ internal sealed partial class DeviceConnection
 
     private void OnFailure(Node failure)
     {
-        LogMessages.Failure(_options.Logger, _name, failure["reason"], failure["location"]);
+        LogMessages.Failure(_options.Logger, _name, FailureText.Of(failure));
         End(ServerVerdict.OfFailure(failure, Phase, _options.Time.GetUtcNow()));
     }
 
@@ -217,6 +219,9 @@ internal sealed partial class DeviceConnection
             // It ended by itself.
         }
     }
+
+    private static bool IsPing(Node iq) =>
+        iq["xmlns"] == "urn:xmpp:ping" || (iq["type"] == "get" && (iq["xmlns"] == "w:p" || iq.Child("ping") is not null));
 
     private static bool IsFromServer(Node node) => node["from"] is Jid.ServerText or Jid.UserServer;
 }

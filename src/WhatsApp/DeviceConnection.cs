@@ -27,7 +27,6 @@ internal sealed partial class DeviceConnection
     private readonly Action<ClientEvent> _emit;
     private readonly LiveEvidence _evidence;
     private readonly PendingRequests _pending;
-    private readonly Lock _lock = new();
     private readonly CancellationTokenSource _scope = new();
     private readonly bool _startedLinked;
 
@@ -38,8 +37,6 @@ internal sealed partial class DeviceConnection
     private volatile bool _isOnline;
     private long _openedAt;
     private long _onlineSince;
-    private Task _work = Task.CompletedTask;
-    private Task _background = Task.CompletedTask;
 
     public DeviceConnection(
         WhatsAppClientOptions options, IDeviceStore store, DeviceCredentials credentials, string name, LiveEvidence evidence, Action<ClientEvent> emit)
@@ -84,6 +81,7 @@ internal sealed partial class DeviceConnection
         try
         {
             StartKeepAlive();
+            if (!_startedLinked) Track(EndPairingAsync());
             await ReceiveAllAsync().ConfigureAwait(false);
         }
         finally
@@ -156,58 +154,6 @@ internal sealed partial class DeviceConnection
     private void EndAsLost() => End(new ConnectionOutcome.Stop(new ClientStopped(StopReason.OwnershipLost)));
 
     private void End(LineVerdict verdict) => End(ConnectionOutcome.Of(verdict)!);
-
-    /// <summary>Queues a step behind those before it.</summary>
-    private void Enqueue(Func<Task> step)
-    {
-        lock (_lock) _work = RunAfterAsync(_work, step);
-    }
-
-    /// <summary>Waits for the task before the connection is over. It must not fail.</summary>
-    private void Track(Task task)
-    {
-        lock (_lock) _background = _background.IsCompleted ? task : Task.WhenAll(_background, task);
-    }
-
-    private async Task RunAfterAsync(Task before, Func<Task> step)
-    {
-        await before.ConfigureAwait(false);
-        // Never on the reader's own time.
-        await Task.Yield();
-        if (_end is not null) return;
-
-        if (Trace is { } trace) trace.Enter();
-
-        try
-        {
-            await step().ConfigureAwait(false);
-        }
-        catch (OwnershipLostException)
-        {
-            EndAsLost();
-        }
-        catch (TimeoutException)
-        {
-            End(LineVerdicts.NotAnswered);
-        }
-        catch (IqException exception)
-        {
-            // Of the login: whoever can do without an answer takes its refusal himself.
-            LogMessages.RequestRefused(_options.Logger, _name, "login", exception.Code);
-            End(LineVerdicts.NotAnswered);
-        }
-        catch (Exception exception) when (exception is IOException || _scope.IsCancellationRequested)
-        {
-            End(LineVerdicts.Closed);
-        }
-#pragma warning disable CA1031 // The store is somebody else's: whatever it throws means that the step was not done.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            LogMessages.StepFailed(_options.Logger, exception, _name);
-            End(new ConnectionOutcome.Retry(DisconnectReason.StoreFailed));
-        }
-    }
 
     private void LeavePlace() => Interlocked.Exchange(ref _place, null)?.Dispose();
 

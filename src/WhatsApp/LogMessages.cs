@@ -30,8 +30,8 @@ internal static partial class LogMessages
     [LoggerMessage(1008, LogLevel.Warning, "{Session}: the phone scanned without multi-device support")]
     public static partial void LegacyPhone(ILogger logger, string session);
 
-    [LoggerMessage(1009, LogLevel.Warning, "{Session}: WhatsApp refused the connection: reason {Reason}, location {Location}")]
-    public static partial void Failure(ILogger logger, string session, string? reason, string? location);
+    [LoggerMessage(1009, LogLevel.Warning, "{Session}: WhatsApp refused the connection: {Failure}")]
+    public static partial void Failure(ILogger logger, string session, string failure);
 
     [LoggerMessage(1010, LogLevel.Information, "{Session}: stream error {Code}, conflict {Conflict}")]
     public static partial void StreamError(ILogger logger, string session, string? code, string? conflict);
@@ -47,6 +47,12 @@ internal static partial class LogMessages
 
     [LoggerMessage(1013, LogLevel.Warning, "{Session}: WhatsApp refused the {Request}: {Code}")]
     public static partial void RequestRefused(ILogger logger, string session, string request, int code);
+
+    [LoggerMessage(1031, LogLevel.Warning, "{Session}: WhatsApp did not answer the {Request}; the line holds without")]
+    public static partial void RequestUnanswered(ILogger logger, string session, string request);
+
+    [LoggerMessage(1032, LogLevel.Warning, "{Session}: WhatsApp asks for more at once than is remembered")]
+    public static partial void TooManySteps(ILogger logger, string session);
 
     [LoggerMessage(1014, LogLevel.Warning, "{Session}: the keys on the server are not the ones here")]
     public static partial void KeysDiffer(ILogger logger, string session);

@@ -15,7 +15,7 @@ internal static class Timings
     /// <summary>each other one this long.</summary>
     public static readonly TimeSpan NextQr = TimeSpan.FromSeconds(20);
 
-    /// <summary>No pairing goes on longer than this, however often the line breaks.</summary>
+    /// <summary>A pairing this old is not begun anew on another line, and no line shows QRs for longer.</summary>
     public static readonly TimeSpan Pairing = TimeSpan.FromMinutes(5);
 
     /// <summary>After pair-device-sign the server closes by itself, as a rule with 515; we do not wait longer.</summary>

@@ -15,9 +15,6 @@ internal static class PairSuccess
     /// <summary>The bound of WhatsApp Web on the device-identity element, bytes.</summary>
     private const int MaxIdentityLength = 500;
 
-    /// <summary>Longer names are not kept: they are for people, and stored with the credentials.</summary>
-    private const int MaxNameLength = 256;
-
     private static readonly byte[] AccountSignaturePrefix = [6, 0];
     private static readonly byte[] DeviceSignaturePrefix = [6, 1];
     private static readonly byte[] HostedPrefix = [6, 5];
@@ -44,8 +41,8 @@ internal static class PairSuccess
         {
             Jid = jid,
             Lid = lid,
-            Platform = Name(content.Child("platform")),
-            BusinessName = Name(content.Child("biz")),
+            Platform = ServerText.Bounded(content.Child("platform")?["name"]),
+            BusinessName = ServerText.Bounded(content.Child("biz")?["name"]),
             Account = signed.ToByteArray(),
             LoginCounter = 0,
         };
@@ -61,10 +58,8 @@ internal static class PairSuccess
             throw new PairingException(PairingFailure.Malformed);
         }
 
-        return (jid.ToString(), Jid.TryParse(device["lid"], out var lid) ? lid.ToString() : null);
+        return (jid.ToString(), Jid.TryParse(ServerText.Bounded(device["lid"]), out var lid) ? lid.ToString() : null);
     }
-
-    private static string? Name(Node? node) => node?["name"] is { Length: <= MaxNameLength } name ? name : null;
 
     // The login names this number in a 64-bit field, and the API shows it.
     private static bool IsPhoneNumber(string user) => user.Length is > 0 and <= 18 && !user.AsSpan().ContainsAnyExceptInRange('0', '9');

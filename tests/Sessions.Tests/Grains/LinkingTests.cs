@@ -194,6 +194,28 @@ public sealed class LinkingTests(GrainCluster cluster)
         Assert.Equal((SessionStatus.Connected, 3L), (session.Status, session.Version));
     }
 
+    [Fact]
+    public async Task A_restart_that_the_server_wants_at_another_time_is_a_lost_line()
+    {
+        var client = await _world.CreateOnlineAsync();
+
+        client.Raise(new ConnectionLost(DisconnectReason.RestartRequired, null));
+
+        var session = await _world.AtVersionAsync(5);
+        Assert.Equal((SessionStatus.Reconnecting, SessionReason.LinkLost), (session.Status, session.Reason));
+    }
+
+    [Fact]
+    public async Task A_restart_that_the_server_wants_before_the_scan_takes_the_qr_off_the_screen()
+    {
+        var client = await _world.CreateAsync();
+        client.Raise(TestEvents.Qr(1), new ConnectionLost(DisconnectReason.RestartRequired, null));
+
+        var session = await _world.AtVersionAsync(3);
+
+        Assert.Equal((SessionStatus.Pending, SessionReason.Connecting, null), (session.Status, session.Reason, session.Qr));
+    }
+
     [Theory]
     [InlineData(StopReason.DeviceRemoved, SessionStatus.LoggedOut, SessionReason.DeviceRemoved, true)]
     [InlineData(StopReason.LoggedOut, SessionStatus.LoggedOut, SessionReason.LoggedOutByPhone, true)]

@@ -72,6 +72,47 @@ public sealed class BulletinTests
         }
     }
 
+    [Fact]
+    public async Task A_device_that_is_not_linked_has_nothing_to_declare_clean()
+    {
+        await using var network = new PeerNetwork();
+        var (peer, _) = await network.ShowQrAsync();
+
+        await peer.SendAsync("ib", [("from", Server)], new Node("dirty", Stanza.Attributes(("type", "account_sync"))));
+
+        await peer.SendAsync(Phone.Refresh());
+        Assert.Equal("refresh-1", (await peer.NextAsync())!["id"]);
+    }
+
+    [Fact]
+    public async Task A_server_that_asks_for_more_than_is_remembered_loses_the_line()
+    {
+        await using var network = new PeerNetwork(PeerNetwork.Linked());
+        var peer = await network.BringOnlineAsync();
+        var dirty = Enumerable.Range(0, 5000).Select(i => new Node("dirty", Stanza.Attributes(("type", $"t{i}"))));
+
+        await peer.SendAsync("ib", [("from", Server)], [.. dirty]);
+
+        Assert.Equal(DisconnectReason.BadData, (await network.Client.NextAsync<ConnectionLost>()).Reason);
+    }
+
+    [Fact]
+    public async Task What_is_remembered_is_less_once_it_is_done()
+    {
+        await using var network = new PeerNetwork(PeerNetwork.Linked());
+        var peer = await network.BringOnlineAsync();
+
+        for (var round = 0; round < 5; round++)
+        {
+            var dirty = Enumerable.Range(0, 1000).Select(i => new Node("dirty", Stanza.Attributes(("type", $"t{i}"))));
+            await peer.SendAsync("ib", [("from", Server)], [.. dirty]);
+            for (var i = 0; i < 1000; i++) await peer.AnswerAsync(await peer.NextRequestAsync("urn:xmpp:whatsapp:dirty"));
+        }
+
+        await peer.ExpectAliveAsync();
+        network.Client.ExpectSilence();
+    }
+
     [Theory]
     [InlineData("client_expiration", "t=1790000000")]
     [InlineData("client_expiration", "t=x")]

@@ -232,6 +232,57 @@ public sealed class KeyUpkeepTests
     }
 
     [Fact]
+    public async Task A_request_that_is_not_answered_costs_neither_the_line_nor_what_waits_behind_it()
+    {
+        await using var network = new PeerNetwork(PeerNetwork.Linked());
+        network.Client.Client.Start();
+        var peer = await network.AcceptAsync();
+        // The digest, and then this.
+        await peer.AdmitAsync();
+        await network.Client.NextAsync<Online>();
+        await network.Time.PassAsync(Timings.Request);
+        await peer.SendAsync("ib", [("from", Server)], new Node("dirty", Stanza.Attributes(("type", "groups"))));
+        await NextButPingsAsync(peer, "urn:xmpp:whatsapp:dirty");
+        await network.Time.PassAsync(Timings.Request);
+
+        await AskForKeysButPingsAsync(peer);
+
+        Assert.NotNull((await NextButPingsAsync(peer, "encrypt")).Child("list"));
+    }
+
+    [Fact]
+    public async Task An_upload_that_is_not_answered_is_tried_again_after_a_count()
+    {
+        await using var network = new PeerNetwork(PeerNetwork.Linked());
+        var peer = await network.BringOnlineAsync();
+        await AskForKeysAsync(peer, "n1");
+        await peer.NextRequestAsync("encrypt");
+
+        await network.Time.PassAsync(Timings.Request);
+        await network.Time.PassAsync(Timings.UploadRetry);
+
+        Assert.NotNull((await NextButPingsAsync(peer, "encrypt")).Child("count"));
+    }
+
+    [Fact]
+    public async Task A_signed_pre_key_whose_taking_is_not_answered_is_told_again_a_day_later()
+    {
+        await using var network = new PeerNetwork();
+        await GiveAsync(network, PeerNetwork.Linked() with { SignedPreKeySince = network.Time.GetUtcNow() - Lifetime });
+        var peer = await LogInAsync(network);
+        await peer.NextRequestAsync("encrypt");
+        await network.Time.PassAsync(Timings.Request);
+        await AskForKeysButPingsAsync(peer);
+        await peer.AnswerAsync(await NextButPingsAsync(peer, "encrypt"));
+
+        network.Time.Advance(TimeSpan.FromHours(24));
+        await peer.SendAsync("presence", ("from", "1@s.whatsapp.net"));
+
+        AssertTells(await NextButPingsAsync(peer, "encrypt"), network.Store.Saved);
+        Assert.Equal(2u, network.Store.Saved.SignedPreKey.Id);
+    }
+
+    [Fact]
     public void The_last_three_are_kept_and_after_the_greatest_id_comes_1()
     {
         var device = PeerNetwork.Linked();
@@ -280,6 +331,21 @@ public sealed class KeyUpkeepTests
             new Node("count", Stanza.Attributes(("value", "4"))));
         var ack = await peer.NextAsync();
         Assert.Equal(("ack", id), (ack!.Tag, ack["id"]));
+    }
+
+    private static Task AskForKeysButPingsAsync(ServerPeer peer) => peer.SendAsync(
+        "notification", [("from", Server), ("type", "encrypt"), ("id", "low")], new Node("count", Stanza.Attributes(("value", "4"))));
+
+    /// <summary>The next request with that namespace; what the passing of time alone brings, and acknowledgements, come before it.</summary>
+    private static async Task<Node> NextButPingsAsync(ServerPeer peer, string xmlns)
+    {
+        while (true)
+        {
+            var node = await peer.NextAsync();
+            Assert.NotNull(node);
+            if (node["xmlns"] == xmlns) return node;
+            Assert.True(node.Tag == "ack" || node["xmlns"] == "w:p", node.Tag);
+        }
     }
 
     /// <summary>Every step is done, and asked for nothing more.</summary>

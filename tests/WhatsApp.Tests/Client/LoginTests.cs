@@ -35,6 +35,22 @@ public sealed class LoginTests
         Assert.Empty(network.Store.PreKeys);
     }
 
+    [Fact]
+    public async Task Names_and_addresses_that_no_row_has_room_for_are_not_kept()
+    {
+        await using var network = new PeerNetwork(PeerNetwork.Linked());
+        network.Client.Client.Start();
+        var peer = await network.AcceptAsync();
+        var before = network.Store.Saved.Lid;
+
+        await peer.SendAsync("success", ("t", "1788264000"), ("lid", new string('9', 40_000) + "@lid"), ("display_name", new string('A', 40_000)));
+        await peer.AnswerAsync(await peer.NextRequestAsync("encrypt"), new Node("count", Stanza.Attributes(("value", "5"))));
+        await peer.AnswerAsync(await peer.NextRequestAsync("passive"));
+
+        Assert.Equal(new Online(network.Time.GetUtcNow(), PeerNetwork.Jid, before, null), await network.Client.NextAsync());
+        Assert.Equal(before, network.Store.Saved.Lid);
+    }
+
     [Theory]
     [InlineData("0", true)]
     [InlineData("4", true)]

@@ -101,6 +101,7 @@ public sealed class OnlineTests
 
     [Theory]
     [InlineData("urn:xmpp:ping", false)]
+    [InlineData("w:p", false)]
     [InlineData("something", true)]
     public async Task The_server_s_pings_are_answered(string xmlns, bool hasChild)
     {

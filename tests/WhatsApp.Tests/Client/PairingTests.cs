@@ -136,6 +136,40 @@ public sealed class PairingTests
     }
 
     [Fact]
+    public async Task A_server_that_never_stops_offering_refs_does_not_keep_the_pairing_going()
+    {
+        await using var network = new PeerNetwork();
+        var (peer, _) = await network.ShowQrAsync();
+        await network.Time.ArmedAsync(Timings.Pairing, Timings.Pairing);
+
+        for (var round = 1; round < 6; round++)
+        {
+            network.Time.Advance(TimeSpan.FromSeconds(50));
+            await peer.PingAsync($"alive{round}");
+            await peer.SendAsync(PairDevice($"again{round}"));
+            while ((await peer.NextAsync())!["id"] != $"again{round}") network.Client.ExpectSilence();
+            await network.Client.NextAsync<QrIssued>();
+        }
+
+        network.Time.Advance(TimeSpan.FromSeconds(50));
+
+        await network.Client.NextAsync<QrExhausted>();
+    }
+
+    [Fact]
+    public async Task A_ref_that_no_qr_code_has_room_for_is_none()
+    {
+        await using var network = new PeerNetwork();
+        network.Client.Client.Start();
+        var peer = await network.AcceptAsync();
+
+        await peer.SendAsync(PairDevice("pair", new byte[3000], "2@1"u8.ToArray()));
+
+        var qr = await network.Client.NextAsync<QrIssued>();
+        Assert.Equal(("2@1", 1, 1), (Phone.Ref(qr.Text), qr.Number, qr.Of));
+    }
+
+    [Fact]
     public async Task A_pairing_that_keeps_breaking_ends_after_five_minutes()
     {
         await using var network = new PeerNetwork();
@@ -220,8 +254,10 @@ public sealed class PairingTests
         while (await peer.NextAsync() is { } node) Assert.Equal("w:p", node["xmlns"]);
     }
 
-    private static Node PairDevice(string id) => new(
+    private static Node PairDevice(string id) => PairDevice(id, "2@1"u8.ToArray());
+
+    private static Node PairDevice(string id, params byte[][] refs) => new(
         "iq",
         Stanza.Attributes(("from", "@s.whatsapp.net"), ("type", "set"), ("id", id), ("xmlns", "md")),
-        new Node("pair-device", null, new Node("ref", null, "2@1"u8.ToArray())));
+        new Node("pair-device", null, [.. refs.Select(bytes => new Node("ref", null, bytes))]));
 }
