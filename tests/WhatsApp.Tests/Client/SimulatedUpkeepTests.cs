@@ -127,9 +127,9 @@ public sealed class SimulatedUpkeepTests : IAsyncLifetime
 
         // No answer within a minute costs nothing; a day later it is told again.
         await _time.PassAsync(Timings.Request);
-        await _device.PingAsync(Token);
+        Assert.True(await _device.PingAsync(Token).WaitAsync(Patience.Limit, Token));
         _time.Advance(Timings.RotationRetry);
-        await _device.PingAsync(Token);
+        Assert.True(await _device.PingAsync(Token).WaitAsync(Patience.Limit, Token));
 
         await _server.Events.ExpectAsync<StanzaReceived>(e => e.Node?.Child("rotate") is not null, first.Sequence, Token);
         await _device.PingAsync(Token);
