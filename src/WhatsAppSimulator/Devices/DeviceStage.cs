@@ -40,6 +40,8 @@ internal sealed partial class DeviceStage(ServerServices services, ServerConnect
             case "iq":
                 await HandleIqAsync(stanza);
                 break;
+            case "receipt" when ReceiptRule.SettlesNothing(stanza):
+                break;
             case "ack":
             case "receipt":
                 Settle(stanza);
