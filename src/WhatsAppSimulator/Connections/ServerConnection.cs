@@ -144,7 +144,19 @@ internal sealed partial class ServerConnection(long id, IDuplexPipe pipe, Server
             // After our own end the client may still be talking; it is read to its close and not heard.
             if (!IsOpen || _stage is null) continue;
 
-            var stanza = NodeCodec.Decode(_inbound!.Decrypt(frame));
+            var plaintext = _inbound!.Decrypt(frame);
+            Node stanza;
+            try
+            {
+                stanza = NodeCodec.Decode(plaintext);
+            }
+            catch (WireFormatException exception)
+            {
+                services.Events.Publish(new ConnectionBroken(Id, exception.Message));
+                await CloseAsync(SocketEnd.BadData, Stanzas.NotWellFormed());
+                continue;
+            }
+
             services.Log.Add(this, LogEntry.FromClient, stanza);
             if (IsStalled)
             {
