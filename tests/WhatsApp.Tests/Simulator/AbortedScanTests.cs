@@ -35,9 +35,10 @@ public sealed class AbortedScanTests : IAsyncDisposable
         var other = new ScriptedDevice();
         var (_, refs) = await other.RegisterAsync(_server);
 
-        Assert.Equal(
-            ScanRefusalReason.TooManyDevices, (await Assert.ThrowsAsync<ScanRefusedException>(() => _phone.ScanAsync(other.Qr(refs[0]), Token))).Reason);
+        var otherScan = _phone.ScanAsync(other.Qr(refs[0]), Token);
 
+        Assert.True(otherScan.IsCompleted, "The phone has room for a fifth device.");
+        Assert.Equal(ScanRefusalReason.TooManyDevices, (await Assert.ThrowsAsync<ScanRefusedException>(() => otherScan)).Reason);
         await client.SendAsync(_device.SignBack(pairSuccess));
         Assert.Equal("515", (await client.ReceiveAsync("stream:error"))["code"]);
         Assert.Equal([1, 2, 3, 4], _phone.Devices.Select(device => device.Device));
