@@ -24,7 +24,10 @@ internal static class NodeXml
         return text.ToString();
     }
 
-    /// <summary>At most about <paramref name="limit"/> characters, keys and other long contents by their beginning and size.</summary>
+    /// <summary>
+    /// At most about <paramref name="limit"/> characters and what closes the nodes that are open then: whatever is long is shown by its
+    /// beginning and size, names included, and what is many is counted. A stranger chooses all of it.
+    /// </summary>
     public static string WriteShort(Node node, int limit)
     {
         var text = new StringBuilder();
@@ -32,18 +35,18 @@ internal static class NodeXml
         return text.ToString();
     }
 
+    /// <summary>The text, or of a long one the beginning and its length.</summary>
+    public static string Shortened(string text) => text.Length <= ShownCharacters ? text : Cut(text[..ShownCharacters], text.Length);
+
     private static void Append(StringBuilder text, Node node, int depth, int? limit)
     {
         var indent = new string(' ', 2 * depth);
-        text.Append(indent).Append('<').Append(node.Tag);
-        foreach (var (name, value) in node.Attributes)
-        {
-            text.Append(' ').Append(name).Append("=\"").Append(SecurityElement.Escape(limit is null ? value : Shortened(value))).Append('"');
-        }
-
+        var tag = limit is null ? node.Tag : Shortened(node.Tag);
+        text.Append(indent).Append('<').Append(tag);
+        AppendAttributes(text, node, limit);
         if (node.Bytes is { } bytes)
         {
-            text.Append('>').Append(limit is null ? Show(bytes) : ShowShort(bytes)).Append("</").Append(node.Tag).Append(">\n");
+            text.Append('>').Append(limit is null ? Show(bytes) : ShowShort(bytes)).Append("</").Append(tag).Append(">\n");
         }
         else if (node.Children.IsEmpty)
         {
@@ -53,7 +56,23 @@ internal static class NodeXml
         {
             text.Append(">\n");
             AppendChildren(text, node, depth + 1, limit);
-            text.Append(indent).Append("</").Append(node.Tag).Append(">\n");
+            text.Append(indent).Append("</").Append(tag).Append(">\n");
+        }
+    }
+
+    private static void AppendAttributes(StringBuilder text, Node node, int? limit)
+    {
+        for (int i = 0; i < node.Attributes.Length; i++)
+        {
+            if (text.Length > limit)
+            {
+                text.Append($" <!-- {node.Attributes.Length - i} more -->");
+                return;
+            }
+
+            var (name, value) = node.Attributes[i];
+            text.Append(' ').Append(limit is null ? name : Shortened(name))
+                .Append("=\"").Append(SecurityElement.Escape(limit is null ? value : Shortened(value))).Append('"');
         }
     }
 
@@ -78,15 +97,17 @@ internal static class NodeXml
 
     private static string ShowShort(byte[] bytes)
     {
-        if (IsText(bytes)) return SecurityElement.Escape(Shortened(Encoding.ASCII.GetString(bytes)));
+        if (IsText(bytes))
+        {
+            return bytes.Length <= ShownCharacters ? Show(bytes) : SecurityElement.Escape(Cut(Encoding.ASCII.GetString(bytes, 0, ShownCharacters), bytes.Length));
+        }
 
         return bytes.Length <= ShownBytes
             ? Show(bytes)
             : $"<!-- {bytes.Length} bytes -->{Convert.ToHexStringLower(bytes.AsSpan(0, ShownBytes))}…";
     }
 
-    private static string Shortened(string text) =>
-        text.Length <= ShownCharacters ? text : $"{text[..ShownCharacters]}… ({text.Length} characters)";
+    private static string Cut(string beginning, int length) => $"{beginning}… ({length} characters)";
 
     private static bool IsText(byte[] bytes) => bytes.All(value => value is >= 0x20 and < 0x7F);
 }

@@ -53,6 +53,9 @@ internal static class Stanzas
     /// <summary>The stream is recycled because of a stanza that was not acknowledged.</summary>
     public static Node Unacknowledged(UnackedStanza stanza) => new("stream:error", null, OwedAck(stanza.Tag, stanza.Id));
 
+    /// <summary>The client sent a node that is none.</summary>
+    public static Node NotWellFormed() => new("stream:error", null, new Node("xml-not-well-formed"));
+
     public static Node Replaced() => new("stream:error", null, new Node("conflict", Attributes(("type", "replaced"))));
 
     public static Node DeviceRemoved() =>

@@ -47,19 +47,21 @@ internal sealed partial class ServerConnection
         }
     }
 
-    /// <summary>The same, with an answer that is the last word.</summary>
-    public Task AnswerAndCloseAsync(Node answer)
+    /// <summary>The same, with an answer after which the line closes: not before it went out, if it goes out at all.</summary>
+    /// <param name="answer">What may be lost or late.</param>
+    /// <param name="lastWords">What is told in any case.</param>
+    public Task AnswerAndCloseAsync(Node answer, params Node[] lastWords)
     {
         switch (_answerFault)
         {
             case LoseAnswers:
                 services.Log.Add(this, LogEntry.Lost, answer);
-                return CloseAsync();
+                return CloseAsync(lastWords);
             case DelayAnswers { By: var delay }:
-                services.Deadlines.Schedule(delay, () => _ = CloseAsync(answer));
+                services.Deadlines.Schedule(delay, () => _ = CloseAsync([answer, .. lastWords]));
                 return Task.CompletedTask;
             default:
-                return CloseAsync(answer);
+                return CloseAsync([answer, .. lastWords]);
         }
     }
 
@@ -67,7 +69,12 @@ internal sealed partial class ServerConnection
     public Task<bool> SendRawFrameAsync(byte[] payload) => WriteHandshakeAsync(payload);
 
     /// <summary>Sends the last words in one piece with the end: nothing of another sender comes between or after.</summary>
-    public async Task CloseAsync(params Node[] lastWords)
+    public Task CloseAsync(params Node[] lastWords) => CloseAsync(SocketEnd.ByServer, lastWords);
+
+    /// <summary>Closes in order, for callers that must not wait. Closing does not fail: a broken transport counts as closed.</summary>
+    public void BeginClose() => _ = CloseAsync();
+
+    private async Task CloseAsync(SocketEnd end, params Node[] lastWords)
     {
         // The client's own close ends the reading; one that neither reads nor closes is cut off.
         services.Deadlines.Schedule(services.Options.CloseLimit, () => Abandon(SocketEnd.ByServer));
@@ -79,17 +86,14 @@ internal sealed partial class ServerConnection
                 if (!IsOpen || IsStalled || !await WriteAsync(Seal(stanza))) break;
             }
 
-            Finish(SocketEnd.ByServer);
-            await CompleteAsync(pipe.Output, SocketEnd.ByServer);
+            Finish(end);
+            await CompleteAsync(pipe.Output, end);
         }
         finally
         {
             _sending.Release();
         }
     }
-
-    /// <summary>Closes in order, for callers that must not wait. Closing does not fail: a broken transport counts as closed.</summary>
-    public void BeginClose() => _ = CloseAsync();
 
     private async Task<bool> WriteHandshakeAsync(byte[] message)
     {

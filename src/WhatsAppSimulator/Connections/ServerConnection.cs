@@ -47,6 +47,9 @@ internal sealed partial class ServerConnection(long id, IDuplexPipe pipe, Server
 
     public bool IsOpen => Volatile.Read(ref _end) == 0;
 
+    /// <summary>Whether stanzas can be sent: not before both sides have their keys.</summary>
+    public bool CanBeTold => Volatile.Read(ref _outbound) is not null;
+
     private bool IsStalled => services.Faults.Has<Stall>(this);
 
     private SocketEnd End => (SocketEnd)Volatile.Read(ref _end);
@@ -115,7 +118,7 @@ internal sealed partial class ServerConnection(long id, IDuplexPipe pipe, Server
         EndHandshake();
         var (clientToServer, serverToClient) = responder.State.Split();
         _inbound = new TransportCipher(clientToServer);
-        _outbound = new TransportCipher(serverToClient);
+        Volatile.Write(ref _outbound, new TransportCipher(serverToClient));
 
         _stage = await services.Admission.AdmitAsync(this, payload);
         if (_stage is null) return true;
@@ -141,7 +144,19 @@ internal sealed partial class ServerConnection(long id, IDuplexPipe pipe, Server
             // After our own end the client may still be talking; it is read to its close and not heard.
             if (!IsOpen || _stage is null) continue;
 
-            var stanza = NodeCodec.Decode(_inbound!.Decrypt(frame));
+            var plaintext = _inbound!.Decrypt(frame);
+            Node stanza;
+            try
+            {
+                stanza = NodeCodec.Decode(plaintext);
+            }
+            catch (WireFormatException exception)
+            {
+                services.Events.Publish(new ConnectionBroken(Id, exception.Message));
+                await CloseAsync(SocketEnd.BadData, Stanzas.NotWellFormed());
+                continue;
+            }
+
             services.Log.Add(this, LogEntry.FromClient, stanza);
             if (IsStalled)
             {

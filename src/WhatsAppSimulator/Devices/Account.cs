@@ -31,6 +31,6 @@ internal sealed class Account(string number, string lidUser, KeyPair identity, u
 
     public List<SimulatedDevice> Devices { get; } = [];
 
-    /// <summary>Places held by scans that are under way.</summary>
-    public int HeldSlots { get; set; }
+    /// <summary>Device numbers whose places are held by scans that are under way.</summary>
+    public HashSet<int> HeldSlots { get; } = [];
 }

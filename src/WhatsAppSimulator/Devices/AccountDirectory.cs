@@ -25,11 +25,13 @@ internal sealed class AccountDirectory
         }
     }
 
-    /// <summary>False when the number is taken.</summary>
+    /// <summary>False, and nothing changes, when the number is taken or a device's key is linked already.</summary>
     public bool TryAdd(Account account)
     {
         lock (_lock)
         {
+            string[] keys = [.. account.Devices.Select(device => KeyText(device.NoiseKey))];
+            if (keys.Any(_byNoiseKey.ContainsKey) || keys.Distinct().Count() != keys.Length) return false;
             if (!_accounts.TryAdd(account.Number, account)) return false;
 
             foreach (var device in account.Devices) _byNoiseKey.Add(KeyText(device.NoiseKey), device);
@@ -68,24 +70,33 @@ internal sealed class AccountDirectory
     {
         lock (_lock)
         {
-            if (account.Devices.Count + account.HeldSlots >= maxDevices) return null;
+            if (account.Devices.Count + account.HeldSlots.Count >= maxDevices) return null;
 
-            account.HeldSlots++;
-            return new DeviceSlot(account, ++account.LastDevice, ++account.LastKeyIndex);
+            account.HeldSlots.Add(++account.LastDevice);
+            return new DeviceSlot(account, account.LastDevice, ++account.LastKeyIndex);
         }
     }
 
+    /// <summary>Gives the place up, unless a device took it.</summary>
     public void Release(DeviceSlot slot)
     {
-        lock (_lock) slot.Account.HeldSlots--;
+        lock (_lock) slot.Account.HeldSlots.Remove(slot.Device);
     }
 
-    public void Link(SimulatedDevice device)
+    /// <summary>
+    /// Links the device in the place that was held for it. False, and nothing changes, when the place was given up or its Noise key has been
+    /// used meanwhile: two clients may have registered with one key.
+    /// </summary>
+    public bool TryLink(SimulatedDevice device)
     {
         lock (_lock)
         {
+            var key = KeyText(device.NoiseKey);
+            if (_byNoiseKey.ContainsKey(key) || _retiredKeys.Contains(key) || !device.Account.HeldSlots.Remove(device.Device)) return false;
+
             device.Account.Devices.Add(device);
-            _byNoiseKey.Add(KeyText(device.NoiseKey), device);
+            _byNoiseKey.Add(key, device);
+            return true;
         }
     }
 

@@ -10,17 +10,19 @@ internal sealed partial class DeviceStage
 
     private Queue<UnackedStanza> _backlog = new();
     private int _backlogCount;
+    private int _askedWhileHeld;
     private bool _holdsBacklog = holdsBacklog;
 
     private async Task AnnounceBacklogAsync()
     {
-        _backlog = new Queue<UnackedStanza>(device.Unacknowledged);
+        _backlog = new Queue<UnackedStanza>(device.BeginDelivery(this));
         _backlogCount = _backlog.Count;
         await connection.SendAsync(new Node("ib", null, new Node("offline_preview", Stanzas.Attributes(
             ("count", Stanzas.Decimal(_backlogCount)),
             ("message", CountOf("message")),
             ("notification", CountOf("notification")),
             ("receipt", CountOf("receipt")),
+            ("appdata", CountOf("appdata")),
             ("call", CountOf("call")),
             ("status", CountOf("status"))))));
 
@@ -36,7 +38,16 @@ internal sealed partial class DeviceStage
         if (!_holdsBacklog) return;
 
         _holdsBacklog = false;
-        if (_backlog.Count > 0) await SendBatchAsync(PrimerCount);
+        if (_backlog.Count > 0) await SendBatchAsync(PrimerCount + _askedWhileHeld);
+    }
+
+    /// <summary>A passive client gets nothing before it is active, though it may have asked as soon as it heard of the backlog.</summary>
+    private Task GiveBatchAsync(int count)
+    {
+        if (!_holdsBacklog) return SendBatchAsync(count);
+
+        _askedWhileHeld = Math.Min(_backlogCount, _askedWhileHeld + Math.Clamp(count, 0, _backlogCount));
+        return Task.CompletedTask;
     }
 
     private async Task SendBatchAsync(int count)

@@ -76,7 +76,8 @@ internal sealed partial class DeviceStage
             return;
         }
 
-        await connection.AnswerAsync(Stanzas.Result(id));
-        await device.RemoveAsync();
+        // Whoever unlinked it meanwhile closes the line.
+        if (await device.UnlinkAsync()) await connection.AnswerAndCloseAsync(Stanzas.Result(id), Stanzas.DeviceRemoved());
+        else await connection.AnswerAsync(Stanzas.Result(id));
     }
 }

@@ -21,7 +21,13 @@ internal sealed partial class DeviceStage
             return Stanzas.Error(id, 406, "not-acceptable");
         }
 
-        if (!device.PreKeys.TryAdd(records)) return Stanzas.Error(id, 409, "conflict");
+        switch (device.PreKeys.Add(records))
+        {
+            case PreKeyUpload.Conflict:
+                return Stanzas.Error(id, 409, "conflict");
+            case PreKeyUpload.TooMany:
+                return Stanzas.Error(id, 419, "resource-limit");
+        }
 
         device.SignedPreKey = signedPreKey;
         await services.State.SaveAsync();
@@ -46,7 +52,7 @@ internal sealed partial class DeviceStage
 
     private Node Digest(string id)
     {
-        if (device.PreKeys.HighestId == 0) return Stanzas.Error(id, 404, "item-not-found");
+        if (device.PreKeys.NewestId == 0) return Stanzas.Error(id, 404, "item-not-found");
 
         var records = device.PreKeys.Records;
         var signedPreKey = device.SignedPreKey;

@@ -40,12 +40,14 @@ internal sealed partial class DeviceStage(ServerServices services, ServerConnect
             case "iq":
                 await HandleIqAsync(stanza);
                 break;
+            case "receipt" when ReceiptRule.SettlesNothing(stanza):
+                break;
             case "ack":
             case "receipt":
                 Settle(stanza);
                 break;
             case "ib" when stanza.Child("offline_batch") is { } batch:
-                await SendBatchAsync(int.TryParse(batch["count"], out int count) ? count : 0);
+                await GiveBatchAsync(int.TryParse(batch["count"], out int count) ? count : 0);
                 break;
             case "ib" when stanza.Child("unified_session") is { } session:
                 services.Events.Publish(new UnifiedSessionTold(device, UnifiedSession.IsRight(session, services.Time.GetUtcNow())));

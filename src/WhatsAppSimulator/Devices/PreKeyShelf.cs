@@ -8,17 +8,24 @@ internal sealed class PreKeyShelf
     public const int IdLength = 3;
     public const int RecordLength = IdLength + KeyPair.KeyLength;
 
+    /// <summary>Keys that a device may have here: twenty full uploads, and far fewer than a stanza's list has room for.</summary>
+    public const int MaxCount = 1 << 14;
+
+    /// <summary>The greatest id; after it comes 1.</summary>
+    private const int LastId = (1 << 24) - 1;
+
     private readonly Lock _lock = new();
     private byte[] _records;
+    private byte[] _lastUpload = [];
 
-    public PreKeyShelf(byte[] records, int highestId)
+    public PreKeyShelf(byte[] records, int newestId)
     {
         _records = records;
-        HighestId = highestId;
+        NewestId = newestId;
     }
 
-    /// <summary>The greatest id ever published; ids only grow, so that a used key never comes back.</summary>
-    public int HighestId { get; private set; }
+    /// <summary>The id published last, 0 before any; ids only grow until they wrap, so that a used key never comes back.</summary>
+    public int NewestId { get; private set; }
 
     public int Count => Records.Length / RecordLength;
 
@@ -31,22 +38,40 @@ internal sealed class PreKeyShelf
         }
     }
 
-    /// <summary>Adds records; false, and nothing changes, when an id is not above every id before it.</summary>
-    public bool TryAdd(byte[] records)
+    /// <summary>
+    /// Adds the records that are new. A key that was published before under the same id is passed over, so that an upload whose answer was
+    /// lost may be repeated. Unless all of them are taken nothing changes.
+    /// </summary>
+    public PreKeyUpload Add(byte[] records)
     {
         lock (_lock)
         {
-            int highest = HighestId;
+            var known = Known();
+            int newest = NewestId;
+            List<byte> added = [];
             for (int start = 0; start < records.Length; start += RecordLength)
             {
-                int id = (records[start] << 16) | (records[start + 1] << 8) | records[start + 2];
-                if (id <= highest) return false;
-                highest = id;
+                int id = IdAt(records, start);
+                var key = KeyAt(records, start);
+                if (known.TryGetValue(id, out var published))
+                {
+                    if (published.Span.SequenceEqual(key.Span)) continue;
+                    return PreKeyUpload.Conflict;
+                }
+
+                if (!IsAfter(id, newest)) return PreKeyUpload.Conflict;
+
+                newest = id;
+                known[id] = key;
+                added.AddRange(records.AsSpan(start, RecordLength));
             }
 
-            _records = [.. _records, .. records];
-            HighestId = highest;
-            return true;
+            if ((_records.Length + added.Count) / RecordLength > MaxCount) return PreKeyUpload.TooMany;
+
+            _records = [.. _records, .. added];
+            _lastUpload = records;
+            NewestId = newest;
+            return PreKeyUpload.Taken;
         }
     }
 
@@ -60,4 +85,30 @@ internal sealed class PreKeyShelf
             return taken;
         }
     }
+
+    /// <summary>Keys by their ids: those on the shelf, and those of the last upload though they may be used already.</summary>
+    private Dictionary<int, ReadOnlyMemory<byte>> Known()
+    {
+        Dictionary<int, ReadOnlyMemory<byte>> known = [];
+        foreach (var records in (byte[][])[_lastUpload, _records])
+        {
+            for (int start = 0; start < records.Length; start += RecordLength) known[IdAt(records, start)] = KeyAt(records, start);
+        }
+
+        return known;
+    }
+
+    /// <summary>Whether the id comes later than that one on the way round; any does when there is none yet.</summary>
+    private static bool IsAfter(int id, int newest)
+    {
+        if (id == 0) return false;
+        if (newest == 0) return true;
+
+        int steps = (id - newest + LastId) % LastId;
+        return steps is > 0 and <= LastId / 2;
+    }
+
+    private static int IdAt(byte[] records, int start) => (records[start] << 16) | (records[start + 1] << 8) | records[start + 2];
+
+    private static ReadOnlyMemory<byte> KeyAt(byte[] records, int start) => records.AsMemory(start + IdLength, KeyPair.KeyLength);
 }

@@ -7,7 +7,9 @@ public sealed partial class SimulatedDevice
 {
     private readonly ServerServices _services;
     private readonly StanzaQueue _queue = new();
+    private readonly Lock _delivery = new();
     private DeviceStage? _stage;
+    private DeviceStage? _live;
 
     internal SimulatedDevice(
         ServerServices services, DeviceSlot slot, DeviceKeys keys, string name, DateTimeOffset linkedAt, PreKeyShelf? preKeys = null)
@@ -93,27 +95,66 @@ public sealed partial class SimulatedDevice
     {
         var id = stanza["id"] ?? throw new ArgumentException("A stanza that is kept has an id.", nameof(stanza));
         var kept = new UnackedStanza(stanza.Tag, id, stanza["type"]) { Node = stanza, Since = _services.Time.GetUtcNow() };
-        _queue.Add(kept);
+        DeviceStage? live;
+        lock (_delivery)
+        {
+            _queue.Add(kept);
+            live = _live;
+        }
+
         WatchOwed();
-        if (Volatile.Read(ref _stage) is { } stage) await stage.SendAsync(stanza);
+        if (live is not null) await live.SendAsync(stanza);
 
         return kept;
     }
 
     /// <summary>Makes the connection the device's only one and returns the one before it.</summary>
-    internal DeviceStage? Attach(DeviceStage stage) => Interlocked.Exchange(ref _stage, stage);
+    internal DeviceStage? Attach(DeviceStage stage)
+    {
+        lock (_delivery) _live = null;
+        return Interlocked.Exchange(ref _stage, stage);
+    }
+
+    /// <summary>
+    /// What is owed as of now; from now on the connection is sent what comes. In one step, so that nothing comes twice, both as it arrives and
+    /// as what waited, and nothing is left out.
+    /// </summary>
+    internal IReadOnlyList<UnackedStanza> BeginDelivery(DeviceStage stage)
+    {
+        lock (_delivery)
+        {
+            if (Volatile.Read(ref _stage) == stage) _live = stage;
+            return _queue.Stanzas;
+        }
+    }
 
     /// <summary>False when another connection took over before.</summary>
-    internal bool Detach(DeviceStage stage) => Interlocked.CompareExchange(ref _stage, null, stage) == stage;
+    internal bool Detach(DeviceStage stage)
+    {
+        lock (_delivery)
+        {
+            if (_live == stage) _live = null;
+        }
+
+        return Interlocked.CompareExchange(ref _stage, null, stage) == stage;
+    }
 
     /// <summary>Unlinks: told so when online, met by failure 401 at the next login otherwise.</summary>
     internal async Task<bool> RemoveAsync()
+    {
+        if (!await UnlinkAsync()) return false;
+
+        if (Volatile.Read(ref _stage) is { } stage) await stage.CloseAsync(Stanzas.DeviceRemoved());
+        return true;
+    }
+
+    /// <summary>Unlinks without a word; false when it was not linked any more.</summary>
+    internal async Task<bool> UnlinkAsync()
     {
         if (!_services.Accounts.Unlink(this)) return false;
 
         await _services.State.SaveAsync();
         _services.Events.Publish(new DeviceRemoved(this));
-        if (Volatile.Read(ref _stage) is { } stage) await stage.CloseAsync(Stanzas.DeviceRemoved());
         return true;
     }
 }

@@ -40,7 +40,9 @@ internal sealed class StanzaQueue
             {
                 if (stanza.Id != answer["id"]) continue;
 
-                expectation = AckRule.Mismatch(stanza.Node!, answer, device);
+                expectation = answer.Tag == "ack"
+                    ? AckRule.Mismatch(stanza.Node!, answer, device)
+                    : ReceiptRule.Mismatch(stanza.Node!, answer, device);
                 if (expectation is not null) continue;
                 _stanzas.Remove(stanza);
                 return (stanza, null);

@@ -15,6 +15,9 @@ public abstract record Fault
 /// <summary>A fault that hits the connections that are open now, once.</summary>
 public abstract record MomentaryFault : Fault
 {
+    /// <summary>Whether there is anything that can be done to that connection now.</summary>
+    internal virtual bool Reaches(ServerConnection connection) => true;
+
     internal abstract Task HitAsync(ServerConnection connection, ServerServices services);
 }
 

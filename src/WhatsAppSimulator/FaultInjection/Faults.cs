@@ -19,7 +19,7 @@ public sealed class Faults
     public IReadOnlyList<ActiveFault> Standing => _services.Faults.Active;
 
     /// <summary>Lets it go wrong: a momentary fault has happened when this returns, a lasting one waits for its occasions.</summary>
-    /// <returns>How many of the connections that are open now it covers.</returns>
+    /// <returns>How many of the connections that are open now it covers; of a momentary fault, how many it hit.</returns>
     /// <exception cref="InvalidFaultException">The fault cannot be.</exception>
     public async Task<int> InjectAsync(Fault fault)
     {
@@ -30,6 +30,8 @@ public sealed class Faults
         switch (fault)
         {
             case MomentaryFault momentary:
+                // Not a client that still shakes hands, where the fault is a stanza: there are no keys to seal it with.
+                covered = [.. covered.Where(momentary.Reaches)];
                 await Task.WhenAll(covered.Select(connection => momentary.HitAsync(connection, _services)));
                 break;
             case LastingFault lasting:

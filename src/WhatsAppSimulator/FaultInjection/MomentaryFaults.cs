@@ -26,6 +26,8 @@ public sealed record SendStreamError(
     /// <summary>Whether the server closes after it; it does unless told otherwise.</summary>
     public bool Closes { get; init; } = true;
 
+    internal override bool Reaches(ServerConnection connection) => connection.CanBeTold;
+
     internal override Task HitAsync(ServerConnection connection, ServerServices services) =>
         Closes ? connection.CloseAsync(Stanza()) : connection.SendAsync(Stanza());
 
@@ -44,6 +46,8 @@ public sealed record SendStreamError(
 /// <summary>The orderly end of the stream is announced, and the socket stays open.</summary>
 public sealed record SendStreamEnd : MomentaryFault
 {
+    internal override bool Reaches(ServerConnection connection) => connection.CanBeTold;
+
     internal override Task HitAsync(ServerConnection connection, ServerServices services) => connection.SendAsync(new Node("xmlstreamend"));
 }
 
@@ -70,10 +74,10 @@ public sealed record RefreshRegistration(string Child = RefreshRegistration.Refr
 
     internal override string? Mistake => Child is Refresh or RotateQr ? null : $"child is {Refresh} or {RotateQr}";
 
-    internal override Task HitAsync(ServerConnection connection, ServerServices services) => connection.Refs.Count == 0
-        ? Task.CompletedTask
-        : connection.SendAsync(new Node(
-            "notification",
-            Stanzas.Attributes(("from", Stanzas.Server), ("type", Refresh), ("id", services.NextStanzaId()), ("t", services.UnixTime())),
-            new Node(Child)));
+    internal override bool Reaches(ServerConnection connection) => connection.Refs.Count > 0;
+
+    internal override Task HitAsync(ServerConnection connection, ServerServices services) => connection.SendAsync(new Node(
+        "notification",
+        Stanzas.Attributes(("from", Stanzas.Server), ("type", Refresh), ("id", services.NextStanzaId()), ("t", services.UnixTime())),
+        new Node(Child)));
 }

@@ -21,9 +21,9 @@ internal sealed class FrameReader(PipeReader input)
     public byte[] Routing { get; private set; } = [];
 
     /// <summary>The next frame's payload in a new array; null when the client closed, or the read was cancelled on the pipe.</summary>
-    /// <param name="maxLength">Bytes; a longer frame is refused before it is received.</param>
+    /// <param name="maxLength">Bytes; a longer frame is refused before it is received, and so are longer routing bytes.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="WireFormatException">Wrong intro, a frame above the limit, or the stream ended inside a frame.</exception>
+    /// <exception cref="WireFormatException">Wrong intro, a frame or routing bytes above the limit, or the stream ended inside a frame.</exception>
     public async ValueTask<byte[]?> ReadAsync(int maxLength, CancellationToken cancellationToken)
     {
         while (true)
@@ -35,7 +35,7 @@ internal sealed class FrameReader(PipeReader input)
             {
                 // First of all: a cancellation is told once, and a frame that came along with it would swallow it.
                 if (result.IsCanceled) return null;
-                if (TryReadIntro(ref rest)) frame = TryReadFrame(ref rest, maxLength);
+                if (TryReadIntro(ref rest, maxLength)) frame = TryReadFrame(ref rest, maxLength);
                 if (frame is not null) return frame;
                 if (result.IsCompleted)
                 {
@@ -50,14 +50,17 @@ internal sealed class FrameReader(PipeReader input)
         }
     }
 
-    private bool TryReadIntro(ref ReadOnlySequence<byte> rest)
+    private bool TryReadIntro(ref ReadOnlySequence<byte> rest, int maxLength)
     {
         if (_introWasRead) return true;
 
         var reader = new SequenceReader<byte>(rest);
         if (reader.IsNext(RoutingMark, advancePast: true))
         {
-            if (!TryReadLength(ref reader, out int routingLength) || reader.Remaining < routingLength) return false;
+            if (!TryReadLength(ref reader, out int routingLength)) return false;
+            if (routingLength > maxLength) throw new WireFormatException($"Routing bytes here are at most {maxLength}, not {routingLength}.");
+            if (reader.Remaining < routingLength) return false;
+
             Routing = reader.UnreadSequence.Slice(0, routingLength).ToArray();
             reader.Advance(routingLength);
         }

@@ -25,6 +25,8 @@ namespace WhatsAppSimulator.Http;
 [JsonSerializable(typeof(PhoneResponse[]))]
 [JsonSerializable(typeof(DeviceResponse))]
 [JsonSerializable(typeof(DeviceResponse[]))]
+[JsonSerializable(typeof(DeliverRequest))]
+[JsonSerializable(typeof(DeliverResponse))]
 [JsonSerializable(typeof(ConnectionsResponse))]
 [JsonSerializable(typeof(ReadyLine))]
 [JsonSerializable(typeof(ProblemDetails))]

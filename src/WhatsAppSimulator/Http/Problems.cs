@@ -28,6 +28,11 @@ internal static class Problems
 
     public static IResult DeviceNotFound() => Create(404, "device-not-found", "The phone has no such linked device.");
 
+    public static IResult UnknownDelivery() => Create(400, "unknown-delivery", "The service sends nothing of this kind.");
+
+    /// <param name="expectation">What the request should have been.</param>
+    public static IResult InvalidDelivery(string expectation) => Create(400, "invalid-delivery", $"This cannot be sent: {expectation}.");
+
     public static IResult UnknownFault() => Create(400, "unknown-fault", "There is no fault of this kind.");
 
     /// <param name="expectation">What the request should have been.</param>

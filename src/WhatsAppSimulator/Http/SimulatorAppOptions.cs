@@ -3,8 +3,8 @@ namespace WhatsAppSimulator.Http;
 /// <summary>How the program runs.</summary>
 public sealed record SimulatorAppOptions
 {
-    /// <summary>Nobody looks back in the program; stanzas with hundreds of keys are better let go.</summary>
-    private const int ProgramJournalCapacity = 64;
+    /// <summary>Nobody looks back in the program; stanzas of many megabytes, as a stranger may send them, are better let go.</summary>
+    private const int ProgramJournalCapacity = 0;
 
     /// <summary>Entries of the live log that a page shows when it is opened.</summary>
     private const int ProgramLogCapacity = 300;

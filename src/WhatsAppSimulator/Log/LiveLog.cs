@@ -75,7 +75,7 @@ internal sealed class LiveLog(int capacity, TimeProvider time)
     private static string Summary(Node stanza)
     {
         string?[] words = [stanza.Tag, stanza["type"], stanza["xmlns"], stanza.Children is [var child, ..] ? child.Tag : null];
-        return string.Join(' ', words.Where(word => word is not null));
+        return string.Join(' ', words.OfType<string>().Select(NodeXml.Shortened));
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);

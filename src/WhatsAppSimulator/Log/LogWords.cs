@@ -18,7 +18,7 @@ internal static class LogWords
         DeviceOnline online => ("device online", online.Connection, online.Device),
         DeviceOffline offline => ("device offline", null, offline.Device),
         DeviceRemoved removed => ("device removed", null, removed.Device),
-        StanzaUnheard unheard => ($"not heard, the line is stalled: {unheard.Tag}", unheard.Connection, null),
+        StanzaUnheard unheard => ($"not heard, the line is stalled: {NodeXml.Shortened(unheard.Tag)}", unheard.Connection, null),
         AckMismatched mismatch => ($"wrong acknowledgement: {mismatch.Expectation}", null, mismatch.Device),
         _ => null,
     };

@@ -25,7 +25,7 @@ internal sealed record SavedDevice(
         device.Keys.RegistrationId,
         device.SignedPreKey,
         device.PreKeys.Records,
-        device.PreKeys.HighestId);
+        device.PreKeys.NewestId);
 
     public SimulatedDevice Read(ServerServices services, Account account) => new(
         services,

@@ -17,9 +17,17 @@ internal sealed record SavedState(
 
     public NoiseKeys ReadKeys() => new(KeyPair.FromPrivate(Root), KeyPair.FromPrivate(Intermediate), KeyPair.FromPrivate(ServerStatic));
 
+    /// <exception cref="InvalidDataException">A phone, or a device's Noise key, is there twice.</exception>
     public void ReadAccounts(ServerServices services)
     {
-        foreach (var account in Accounts) services.Accounts.TryAdd(account.Read(services));
+        foreach (var account in Accounts)
+        {
+            if (services.Accounts.TryAdd(account.Read(services))) continue;
+
+            throw new InvalidDataException(
+                $"The state file has the phone {account.Number}, or a device's key, twice; take one of them out, or remove the file to begin anew.");
+        }
+
         services.Accounts.Retire(RetiredKeys);
     }
 }

@@ -14,10 +14,12 @@ internal static class ClientTypeRule
         PlatformType.Ie => clientType is '4',
         PlatformType.Opera => clientType is '5',
         PlatformType.Safari => clientType is '6',
-        PlatformType.Desktop => clientType is '7',
+        // A well-known client registers its Windows app as a desktop.
+        PlatformType.Desktop => clientType is '7' or '8',
         PlatformType.Uwp => clientType is '8',
         PlatformType.AndroidTablet => clientType is '1' or 'd',
-        PlatformType.AndroidPhone => clientType is '1' or 'e',
+        // And an Android phone as another web client.
+        PlatformType.AndroidPhone => clientType is '1' or '9' or 'e',
         PlatformType.AndroidAmbiguous => clientType is '1' or 'f',
         PlatformType.Catalina => clientType is '9' or 'c',
         _ => clientType is '9',

@@ -24,9 +24,8 @@ internal static class RegistrationCheck
             return RefusalReason.WrongSignedPreKeySignature;
         }
 
-        var announced = $"{version.Primary}.{version.Secondary}.{version.Tertiary}";
 #pragma warning disable CA5351 // The protocol's choice; it protects nothing.
-        var hash = MD5.HashData(Encoding.ASCII.GetBytes(announced));
+        var hash = MD5.HashData(Encoding.ASCII.GetBytes(Dotted(version)));
 #pragma warning restore CA5351
         return data.BuildHash.Span.SequenceEqual(hash) ? null : RefusalReason.WrongBuildHash;
     }
@@ -34,6 +33,16 @@ internal static class RegistrationCheck
     /// <summary>Whether <paramref name="signature"/> is the identity's over 05 || <paramref name="preKey"/>.</summary>
     public static bool IsSigned(ReadOnlySpan<byte> identity, ReadOnlySpan<byte> preKey, ReadOnlySpan<byte> signature) =>
         XEdDsa.Verify(identity, [KeyType, .. preKey], signature);
+
+    /// <summary>As the client announced it: three parts, and the fourth and fifth when there are any. Source: web-parity 2.1 and 2.2.</summary>
+    private static string Dotted(AppVersion version)
+    {
+        var text = $"{version.Primary}.{version.Secondary}.{version.Tertiary}";
+        if (!version.HasQuaternary) return text;
+
+        text = $"{text}.{version.Quaternary}";
+        return version.HasQuinary ? $"{text}.{version.Quinary}" : text;
+    }
 
     private static bool IsComplete(DevicePairingData data) =>
         data.RegistrationId.Length == RegistrationIdLength

@@ -22,14 +22,26 @@ internal sealed partial class RegistrationStage
         if (Check(qr) is { } reason) throw Refused(reason);
         if (await WaitUntilReadyAsync(cancellationToken) is { } notReady) throw Refused(notReady);
         var slot = services.Accounts.TryHold(account, services.Options.MaxLinkedDevices) ?? throw Refused(ScanRefusalReason.TooManyDevices);
+        var offer = new LinkOffer(slot, qr.IdentityKey, qr.AdvSecret, services.Time, services.Random);
+        if (Interlocked.CompareExchange(ref _offer, offer, null) is not null)
+        {
+            services.Accounts.Release(slot);
+            throw Refused(ScanRefusalReason.AlreadyScanned);
+        }
+
+        return await OfferAsync(offer).WaitAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Goes on when nobody waits any more: the client may answer all the same, so its place is held until that is decided.
+    /// </summary>
+    private async Task<SimulatedDevice> OfferAsync(LinkOffer offer)
+    {
         try
         {
-            var offer = new LinkOffer(slot, qr.IdentityKey, qr.AdvSecret, services.Time, services.Random);
-            if (Interlocked.CompareExchange(ref _offer, offer, null) is not null) throw Refused(ScanRefusalReason.AlreadyScanned);
-
             _pairSuccessId = services.NextStanzaId();
             await connection.SendAsync(offer.PairSuccess(_pairSuccessId, services.UnixTime()));
-            return await _linked.Task.WaitAsync(services.Options.AnswerLimit, services.Time, cancellationToken);
+            return await _linked.Task.WaitAsync(services.Options.AnswerLimit, services.Time);
         }
         catch (TimeoutException)
         {
@@ -39,7 +51,7 @@ internal sealed partial class RegistrationStage
         }
         finally
         {
-            services.Accounts.Release(slot);
+            services.Accounts.Release(offer.Slot);
         }
     }
 
@@ -76,6 +88,8 @@ internal sealed partial class RegistrationStage
     private async Task HandleAnswerAsync(Node answer)
     {
         var offer = _offer!;
+        // Only the first one counts: the same answer may come twice.
+        _pairSuccessId = null;
         if (answer["type"] == "error" || !offer.IsSignedBack(answer))
         {
             if (answer["type"] == "error") Refuse(ScanRefusalReason.RefusedByDevice, answer.Child("error")?["text"]);
@@ -90,7 +104,13 @@ internal sealed partial class RegistrationStage
             data.RegistrationId.ToByteArray(),
             new SignedPreKey(data.SignedPreKeyId.ToByteArray(), data.SignedPreKey.ToByteArray(), data.SignedPreKeySignature.ToByteArray()));
         var device = new SimulatedDevice(services, offer.Slot, keys, Props.Os, services.Time.GetUtcNow());
-        services.Accounts.Link(device);
+        if (!services.Accounts.TryLink(device))
+        {
+            Refuse(ScanRefusalReason.KeysUsedBefore);
+            await connection.CloseAsync();
+            return;
+        }
+
         await services.State.SaveAsync();
 
         services.Events.Publish(new DeviceLinked(device));

@@ -104,6 +104,39 @@ public sealed class DeliveryTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_is_asked_for_before_it_is_active_comes_after()
+    {
+        var linked = await _device.LinkAsync(_server, Number);
+        for (int i = 0; i < 8; i++) await linked.NotifyAsync("account_sync");
+        var client = await _device.LogInAsync(_server, linked, passive: true);
+        var preview = (await client.ReceiveAsync("ib")).Child("offline_preview")!;
+        Assert.Equal("0", preview["appdata"]);
+
+        await client.SendAsync(new Node("ib", null, new Node("offline_batch", Stanza.Attributes(("count", "200")))));
+        await client.SendAsync(Stanza.Iq("a1", "set", "passive", new Node("active")));
+
+        Assert.Equal("a1", (await client.ReceiveAsync())!["id"]);
+        for (int i = 0; i < 8; i++) Assert.NotNull((await client.ReceiveAsync())!["offline"]);
+        Assert.Equal("8", (await client.ReceiveAsync())!.Child("offline")!["count"]);
+    }
+
+    [Fact]
+    public async Task What_comes_while_a_device_logs_in_is_sent_once()
+    {
+        var linked = await _device.LinkAsync(_server, Number);
+        // Delivered by the very thread that tells of the login, before what waited is looked up.
+        var delivered = _server.Events.ExpectAsync<DeviceOnline>(_ => linked.NotifyAsync("psa").IsCompletedSuccessfully, cancellationToken: Token);
+
+        var client = await _device.LogInAsync(_server, linked, passive: false);
+
+        await delivered;
+        Assert.Equal("1", (await client.ReceiveAsync())!.Child("offline_preview")!["count"]);
+        Assert.NotNull((await client.ReceiveAsync("notification"))["offline"]);
+        Assert.NotNull((await client.ReceiveAsync())!.Child("offline"));
+        Assert.Equal("result", (await AskNextAsync(client))["type"]);
+    }
+
+    [Fact]
     public async Task A_device_that_is_not_passive_gets_what_waited_at_once()
     {
         var linked = await _device.LinkAsync(_server, Number);
@@ -127,6 +160,13 @@ public sealed class DeliveryTests : IAsyncDisposable
         var again = await _device.LogInAsync(_server, linked, passive: false);
 
         Assert.Equal(id, (await again.ReceiveAsync("notification"))["id"]);
+    }
+
+    /// <summary>The very next stanza after a ping.</summary>
+    private static async Task<Node> AskNextAsync(ScriptedClient client)
+    {
+        await client.SendAsync(Stanza.Iq("p1", "get", "w:p"));
+        return (await client.ReceiveAsync())!;
     }
 
     private static Node Ack(Node stanza, params (string, string)[] attributes) =>

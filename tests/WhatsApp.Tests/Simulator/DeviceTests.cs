@@ -4,6 +4,7 @@ using WhatsApp.Binary;
 using WhatsApp.Crypto;
 using WhatsAppSimulator;
 using WhatsAppSimulator.Connections;
+using WhatsAppSimulator.Devices;
 using Xunit;
 
 namespace WhatsApp.Tests.Simulator;
@@ -213,18 +214,28 @@ public sealed class DeviceTests : IAsyncDisposable
 #pragma warning restore CA5350
     }
 
-    [Theory]
-    [InlineData(1, 10)]
-    [InlineData(10, 5)]
-    public async Task A_pre_key_id_is_never_taken_twice(int first, int count)
+    [Fact]
+    public async Task An_upload_whose_answer_was_lost_may_be_repeated_and_brings_no_used_key_back()
     {
         var client = await LogInAsync();
         await client.AskAsync(Upload(1, 10));
+        await _server.Devices[0].ConsumePreKeysAsync(4);
 
-        var answer = await client.AskAsync(Upload(first, count));
+        Assert.Equal("result", (await client.AskAsync(Upload(1, 10)))["type"]);
+        Assert.Equal(6, _server.Devices[0].PreKeyCount);
+        Assert.Equal("result", (await client.AskAsync(Upload(8, 5)))["type"]);
+        Assert.Equal(8, _server.Devices[0].PreKeyCount);
+    }
 
-        Assert.Equal("409", answer.Child("error")!["code"]);
-        Assert.Equal(10, _server.Devices[0].PreKeyCount);
+    [Fact]
+    public async Task More_pre_keys_than_a_device_may_have_are_refused()
+    {
+        var client = await LogInAsync();
+
+        Assert.Equal("419", (await client.AskAsync(Upload(1, PreKeyShelf.MaxCount + 1))).Child("error")!["code"]);
+
+        Assert.Equal("result", (await client.AskAsync(Upload(1, PreKeyShelf.MaxCount)))["type"]);
+        Assert.Equal(PreKeyShelf.MaxCount, (await client.AskAsync(DigestRequest())).Child("digest")!.Child("list")!.Children.Length);
     }
 
     [Fact]

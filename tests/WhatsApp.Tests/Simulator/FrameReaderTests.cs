@@ -53,6 +53,18 @@ public sealed class FrameReaderTests
         await Assert.ThrowsAsync<WireFormatException>(async () => await new FrameReader(pipe.Reader).ReadAsync(10, Token));
     }
 
+    [Fact]
+    public async Task Routing_bytes_above_the_limit_are_refused_before_they_come()
+    {
+        var pipe = new Pipe();
+        await pipe.Writer.WriteAsync(new byte[] { 0x45, 0x44, 0, 1, 0, 0, 11 }, Token);
+        await pipe.Writer.CompleteAsync();
+
+        var refused = await Assert.ThrowsAsync<WireFormatException>(async () => await new FrameReader(pipe.Reader).ReadAsync(10, Token));
+
+        Assert.Contains("Routing", refused.Message, StringComparison.Ordinal);
+    }
+
     private static async Task<byte[]?> ReadAsync(byte[] bytes, int pieceLength)
     {
         var pipe = new Pipe();

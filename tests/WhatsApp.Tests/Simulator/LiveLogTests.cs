@@ -73,6 +73,30 @@ public sealed class LiveLogTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_stranger_cannot_fill_the_log()
+    {
+        var (client, _) = await new ScriptedDevice().RegisterAsync(_server);
+        var huge = new string('x', 1 << 20);
+        KeyValuePair<string, string>[] many = [.. Enumerable.Range(0, 30_000).Select(number => new KeyValuePair<string, string>($"{number}", huge[..100]))];
+        await client.SendCompressedAsync(new Node(huge, Stanza.Attributes(("type", huge), ("xmlns", huge), (huge, huge)), new Node(huge, null, new Node(huge))));
+        await client.SendCompressedAsync(new Node("many", many, new Node("many", many)));
+        await client.SendCompressedAsync(new Node("long", null, System.Text.Encoding.ASCII.GetBytes(huge)));
+        var nested = new Node(huge[..1000]);
+        for (int depth = 0; depth < 120; depth++) nested = new Node(huge[..1000], null, nested);
+        await client.SendCompressedAsync(nested);
+        await client.AskAsync(Stanza.Iq("1", "get", "w:p"));
+        await _server.Faults.InjectAsync(new Stall());
+        await client.SendCompressedAsync(new Node(huge));
+        await _server.Events.ExpectAsync<StanzaUnheard>(cancellationToken: Token);
+
+        var entries = _server.Log.ReadAfter(0).Entries;
+
+        Assert.True(entries.Count > 6);
+        Assert.All(entries, entry => Assert.InRange(entry.Summary.Length, 1, 400));
+        Assert.All(entries, entry => Assert.InRange(entry.Text?.Length ?? 0, 0, 16 * 1024));
+    }
+
+    [Fact]
     public async Task A_reader_goes_on_where_it_was_and_one_from_before_a_restart_begins_anew()
     {
         await new ScriptedDevice().RegisterAsync(_server);

@@ -29,6 +29,21 @@ public sealed class NodeXmlTests
     }
 
     [Fact]
+    public void Short_it_shows_the_beginning_of_long_names_and_counts_what_is_too_much()
+    {
+        var (tag, name) = (new string('t', 49), new string('n', 50));
+
+        Assert.Equal(
+            $"""
+            <{tag[..48]}… (49 characters) {name[..48]}… (50 characters)="1" <!-- 2 more -->>
+              <!-- 1 more -->
+            </{tag[..48]}… (49 characters)>
+
+            """,
+            NodeXml.WriteShort(new Node(tag, Stanza.Attributes((name, "1"), ("b", "2"), ("c", "3")), new Node("d")), 100));
+    }
+
+    [Fact]
     public void Short_it_shows_the_beginning_of_long_contents_and_their_size()
     {
         var node = new Node(

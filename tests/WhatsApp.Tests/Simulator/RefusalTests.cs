@@ -130,6 +130,41 @@ public sealed class RefusalTests
         Assert.Null(await client.ReadFrameAsync());
     }
 
+    [Fact]
+    public async Task A_node_that_is_none_is_blamed_before_the_close()
+    {
+        await using var server = new SimulatedServer();
+        var (client, _) = await new ScriptedDevice().RegisterAsync(server);
+
+        await client.SendPlaintextAsync([0, 240]);
+
+        Assert.NotNull((await client.ReceiveAsync("stream:error")).Child("xml-not-well-formed"));
+        Assert.True(await client.IsClosedAsync());
+        var closed = await server.Events.ExpectAsync<ConnectionClosed>(cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(ServerEnd.BadData, closed.End);
+    }
+
+    [Theory]
+    [InlineData(7u, null, "2.3000.1045649367.7")]
+    [InlineData(0u, 8u, "2.3000.1045649367.0.8")]
+    public async Task The_build_hash_covers_every_part_of_the_version(uint fourth, uint? fifth, string text)
+    {
+        await using var server = new SimulatedServer();
+        var device = new ScriptedDevice();
+        var payload = device.Registration();
+        payload.UserAgent.AppVersion.Quaternary = fourth;
+        if (fifth is { } number) payload.UserAgent.AppVersion.Quinary = number;
+        await AssertRefusedAsync(device.Noise, payload, RefusalReason.WrongBuildHash, "400");
+#pragma warning disable CA5351 // The protocol's choice.
+        payload.DevicePairingData.BuildHash = Google.Protobuf.ByteString.CopyFrom(
+            System.Security.Cryptography.MD5.HashData(System.Text.Encoding.ASCII.GetBytes(text)));
+#pragma warning restore CA5351
+
+        var client = await ScriptedClient.ConnectAsync(server, device.Noise, payload);
+
+        Assert.NotNull((await client.ReceiveAsync("iq")).Child("pair-device"));
+    }
+
     private static async Task AssertRefusedAsync(KeyPair noise, ClientPayload payload, RefusalReason reason, string code)
     {
         await using var server = new SimulatedServer();

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Compression;
 using System.IO.Pipelines;
 using System.Security.Cryptography;
 using System.Text;
@@ -67,7 +68,19 @@ internal sealed class ScriptedClient(IDuplexPipe pipe)
         (_sendKey, _receiveKey) = Derive([]);
     }
 
-    public Task SendAsync(Node node) => WriteFrameAsync(Crypt(_sendKey, _sent++, NodeCodec.Encode(node), encrypt: true, []));
+    public Task SendAsync(Node node) => SendPlaintextAsync(NodeCodec.Encode(node));
+
+    /// <summary>Sends the stanza behind the flag of compression, as no client does.</summary>
+    public Task SendCompressedAsync(Node node)
+    {
+        using var compressed = new MemoryStream();
+        compressed.WriteByte(2);
+        using (var zlib = new ZLibStream(compressed, CompressionLevel.Fastest, leaveOpen: true)) zlib.Write(NodeCodec.Encode(node).AsSpan(1));
+        return SendPlaintextAsync(compressed.ToArray());
+    }
+
+    /// <summary>Sends a frame under the right key, whatever is in it.</summary>
+    public Task SendPlaintextAsync(byte[] plaintext) => WriteFrameAsync(Crypt(_sendKey, _sent++, plaintext, encrypt: true, []));
 
     /// <summary>The next stanza; null when the server closed.</summary>
     public async Task<Node?> ReceiveAsync()

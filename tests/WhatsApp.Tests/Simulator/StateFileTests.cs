@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using WhatsAppSimulator;
 using WhatsAppSimulator.Phones;
 using Xunit;
@@ -49,6 +50,43 @@ public sealed class StateFileTests : IDisposable
             () => phone.ScanAsync(device.Qr(refs[0]), TestContext.Current.CancellationToken));
         Assert.Equal(ScanRefusalReason.KeysUsedBefore, refused.Reason);
         Assert.Equal(2, (await new ScriptedDevice().LinkAsync(second, Number)).Device);
+    }
+
+    [Fact]
+    public async Task Two_clients_with_one_key_leave_a_state_that_a_server_starts_from()
+    {
+        var device = new ScriptedDevice();
+        await using var first = new SimulatedServer(Options);
+        var phone = first.AddPhone(Number);
+        var (one, refs) = await device.RegisterAsync(first);
+        var (other, otherRefs) = await device.RegisterAsync(first);
+        var scan = phone.ScanAsync(device.Qr(refs[0]), TestContext.Current.CancellationToken);
+        var otherScan = phone.ScanAsync(device.Qr(otherRefs[0]), TestContext.Current.CancellationToken);
+
+        await one.SendAsync(device.SignBack(await one.ReceiveAsync("iq")));
+        await scan;
+        await other.SendAsync(device.SignBack(await other.ReceiveAsync("iq")));
+
+        Assert.Equal(ScanRefusalReason.KeysUsedBefore, (await Assert.ThrowsAsync<ScanRefusedException>(() => otherScan)).Reason);
+        Assert.True(await other.IsClosedAsync());
+        Assert.Single(phone.Devices);
+        await first.SaveAsync();
+        await using var second = new SimulatedServer(Options);
+        Assert.Single(second.FindPhone(Number)!.Devices);
+    }
+
+    [Fact]
+    public async Task A_file_with_a_key_twice_is_refused_in_words()
+    {
+        await using (var first = new SimulatedServer(Options)) await new ScriptedDevice().LinkAsync(first, Number);
+        var state = JsonNode.Parse(File.ReadAllText(Options.StateFile!))!;
+        var devices = state["accounts"]![0]!["devices"]!.AsArray();
+        devices.Add(devices[0]!.DeepClone());
+        File.WriteAllText(Options.StateFile!, state.ToJsonString());
+
+        var refused = Assert.Throws<InvalidDataException>(() => new SimulatedServer(Options));
+
+        Assert.Contains(Number, refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

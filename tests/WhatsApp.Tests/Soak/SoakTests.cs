@@ -108,7 +108,7 @@ public sealed class SoakTests
         Assert.Equal(device.SignedPreKey.Key, saved.SignedPreKey.Keys.Public);
         Assert.Equal(device.SignedPreKeyId - 1, saved.PastSignedPreKeys.Count);
         Assert.InRange(device.PreKeyCount, 5, int.MaxValue);
-        Assert.True(device.PreKeys.HighestId < saved.NextPreKeyId, "The server has keys that were not counted.");
+        Assert.True(device.PreKeys.NewestId < saved.NextPreKeyId, "The server has keys that were not counted.");
         Assert.Equal(saved.NextPreKeyId, 1u + (uint)world.Store.PreKeys.Sum(batch => batch.Count));
 
         // Every login that the server let in is counted, but for those whose line broke before the count was saved.

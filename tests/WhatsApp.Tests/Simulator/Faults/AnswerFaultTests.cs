@@ -135,4 +135,22 @@ public sealed class AnswerFaultTests : FaultTests
 
         await AssertAnswersAsync(client, Ping());
     }
+
+    [Fact]
+    public async Task A_late_answer_to_a_removal_comes_before_the_line_closes()
+    {
+        var (client, linked) = await LogInAsync();
+        await InjectAsync(new DelayAnswers(TimeSpan.FromSeconds(3), "remove-companion-device"));
+
+        await client.SendAsync(Stanza.Iq(
+            "r1", "set", "md", new Node("remove-companion-device", Stanza.Attributes(("jid", linked.Jid), ("reason", "user_initiated")))));
+        await Server.Events.ExpectAsync<DeviceRemoved>(cancellationToken: Token);
+        await AssertAnswersAsync(client, Ping());
+        Time.Advance(TimeSpan.FromSeconds(3));
+
+        var answer = (await client.ReceiveAsync())!;
+        Assert.Equal(("r1", "result"), (answer["id"], answer["type"]));
+        Assert.Equal("device_removed", (await client.ReceiveAsync())!.Child("conflict")!["type"]);
+        Assert.True(await client.IsClosedAsync());
+    }
 }

@@ -140,6 +140,33 @@ public sealed class FaultEndpointTests : IAsyncLifetime
         Assert.Empty(Server.Faults.Active);
     }
 
+    [Theory]
+    [InlineData("""{"kind":"stream-error","code":"503"}""", 1)]
+    [InlineData("""{"kind":"stream-end"}""", 1)]
+    [InlineData("""{"kind":"refresh-registration"}""", 1)]
+    [InlineData("""{"kind":"drop"}""", 2)]
+    public async Task A_client_that_still_shakes_hands_is_told_nothing_and_not_counted(string json, int count)
+    {
+        Server.Connect();
+        await Server.Events.ExpectAsync<ConnectionOpened>(cancellationToken: Token);
+        await new ScriptedDevice().RegisterAsync(Server);
+
+        Assert.Equal(count, await InjectAsync(json));
+    }
+
+    [Fact]
+    public async Task A_new_registration_asked_of_linked_devices_alone_met_nobody()
+    {
+        var device = new ScriptedDevice();
+        await device.LogInAsync(Server, await device.LinkAsync(Server, "491510000001"));
+        using var body = new StringContent("""{"kind":"refresh-registration"}""", null, "application/json");
+
+        using var response = await _http!.PostAsync("/faults", body, Token);
+
+        Assert.Equal(HttpStatusCode.Conflict, response.StatusCode);
+        Assert.Equal("no-connection", (await response.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("code").GetString());
+    }
+
     private async Task<int> InjectAsync(string json)
     {
         using var body = new StringContent(json, null, "application/json");
