@@ -127,6 +127,7 @@ public sealed class CreateSessionBodyTests
     [InlineData("""{"metadata":{"a":null}}""", "metadata.a")]
     [InlineData("""{"phoneNumber":"+491510000001"}""", "phoneNumber")]
     [InlineData("""{"proxy":"http://127.0.0.1:8080"}""", "proxy")]
+    [InlineData("""{"proxy":"http://a\u05d0.example"}""", "proxy")]
     public async Task A_wrong_field_is_named(string body, string field)
     {
         await using var api = await ApiHost.StartAsync();
@@ -138,14 +139,16 @@ public sealed class CreateSessionBodyTests
     }
 
     [Theory]
-    [InlineData("name", 200)]
-    [InlineData("deviceName", 50)]
-    public async Task A_text_has_a_greatest_length(string field, int length)
+    [InlineData("name", 200, "n")]
+    [InlineData("name", 200, "\U0001F600")]
+    [InlineData("deviceName", 50, "n")]
+    [InlineData("deviceName", 50, "\U0001F600")]
+    public async Task A_text_has_a_greatest_length_in_characters(string field, int length, string character)
     {
         await using var api = await ApiHost.StartAsync();
 
-        var fits = await PostAsync(api, $$"""{"{{field}}":"{{new string('n', length)}}"}""", "application/json");
-        var tooLong = await PostAsync(api, $$"""{"{{field}}":"{{new string('n', length + 1)}}"}""", "application/json");
+        var fits = await PostAsync(api, $$"""{"{{field}}":"{{Repeat(character, length)}}"}""", "application/json");
+        var tooLong = await PostAsync(api, $$"""{"{{field}}":"{{Repeat(character, length + 1)}}"}""", "application/json");
 
         Assert.Equal(HttpStatusCode.Created, fits.StatusCode);
         await tooLong.ProblemAsync(HttpStatusCode.BadRequest, "invalid-request");
@@ -184,6 +187,8 @@ public sealed class CreateSessionBodyTests
         var problem = await response.ProblemAsync(HttpStatusCode.BadRequest, "invalid-session-id");
         Assert.Equal(["sessionId"], problem.GetProperty("errors").Names());
     }
+
+    private static string Repeat(string character, int count) => string.Concat(Enumerable.Repeat(character, count));
 
     private static async Task<HttpResponseMessage> PostAsync(
         ApiHost api, string? body, string? contentType, string? encoding = null, bool isChunked = false)
