@@ -139,37 +139,6 @@ public sealed class CreateSessionBodyTests
     }
 
     [Theory]
-    [InlineData("name", 200, "n")]
-    [InlineData("name", 200, "\U0001F600")]
-    [InlineData("deviceName", 50, "n")]
-    [InlineData("deviceName", 50, "\U0001F600")]
-    public async Task A_text_has_a_greatest_length_in_characters(string field, int length, string character)
-    {
-        await using var api = await ApiHost.StartAsync();
-
-        var fits = await PostAsync(api, $$"""{"{{field}}":"{{Repeat(character, length)}}"}""", "application/json");
-        var tooLong = await PostAsync(api, $$"""{"{{field}}":"{{Repeat(character, length + 1)}}"}""", "application/json");
-
-        Assert.Equal(HttpStatusCode.Created, fits.StatusCode);
-        await tooLong.ProblemAsync(HttpStatusCode.BadRequest, "invalid-request");
-    }
-
-    [Theory]
-    [InlineData(20, 40, 500, HttpStatusCode.Created)]
-    [InlineData(21, 40, 500, HttpStatusCode.BadRequest)]
-    [InlineData(20, 41, 500, HttpStatusCode.BadRequest)]
-    [InlineData(20, 40, 501, HttpStatusCode.BadRequest)]
-    public async Task Metadata_has_limits(int count, int keyLength, int valueLength, HttpStatusCode expected)
-    {
-        await using var api = await ApiHost.StartAsync();
-        var pairs = Enumerable.Range(0, count).Select(i => $"\"{i.ToString().PadLeft(keyLength, 'k')}\":\"{new string('v', valueLength)}\"");
-
-        var response = await PostAsync(api, $$$"""{"metadata":{{{{string.Join(',', pairs)}}}}}""", "application/json");
-
-        Assert.Equal(expected, response.StatusCode);
-    }
-
-    [Theory]
     [InlineData("\"Upper\"")]
     [InlineData("\"-a\"")]
     [InlineData("\"a/b\"")]
@@ -187,8 +156,6 @@ public sealed class CreateSessionBodyTests
         var problem = await response.ProblemAsync(HttpStatusCode.BadRequest, "invalid-session-id");
         Assert.Equal(["sessionId"], problem.GetProperty("errors").Names());
     }
-
-    private static string Repeat(string character, int count) => string.Concat(Enumerable.Repeat(character, count));
 
     private static async Task<HttpResponseMessage> PostAsync(
         ApiHost api, string? body, string? contentType, string? encoding = null, bool isChunked = false)

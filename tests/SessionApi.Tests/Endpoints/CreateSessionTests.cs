@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.Extensions.DependencyInjection;
-using SessionApi.Endpoints;
 using SessionApi.Tests.Hosting;
 using SessionApi.Tests.Qr;
 using Sessions;
@@ -84,55 +83,6 @@ public sealed class CreateSessionTests
         var response = await api.Client.PostAsync("/sessions", null, Token);
 
         Assert.Equal(5, (await response.JsonAsync()).GetProperty("version").GetInt64());
-    }
-
-    [Fact]
-    public async Task No_qr_within_twenty_seconds_is_a_timeout_and_leaves_nothing()
-    {
-        await using var api = await ApiHost.StartAsync();
-        var startedAt = api.Time.GetTimestamp();
-        api.Sessions.OnWait = (session, limit, _) =>
-        {
-            api.Time.Advance(limit);
-            return Task.FromResult<SessionSnapshot?>(session with { Evidence = TestSessions.Evidence(ApiHost.Now) });
-        };
-
-        var response = await api.Client.PostAsync("/sessions", null, Token);
-
-        await response.ProblemAsync(HttpStatusCode.GatewayTimeout, "qr-timeout");
-        Assert.Equal(QrWait.Limit, api.Time.GetElapsedTime(startedAt));
-        Assert.Empty(api.Sessions.Known);
-    }
-
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task A_server_of_which_nothing_came_within_twenty_seconds_is_unreachable(bool isTrying)
-    {
-        await using var api = await ApiHost.StartAsync();
-        api.Sessions.OnWait = (session, limit, _) =>
-        {
-            api.Time.Advance(limit);
-            return Task.FromResult<SessionSnapshot?>(session with { Evidence = isTrying ? TestSessions.Evidence(receivedAt: null) : null });
-        };
-
-        await (await api.Client.PostAsync("/sessions", null, Token)).ProblemAsync(HttpStatusCode.BadGateway, "whatsapp-unreachable");
-
-        Assert.Empty(api.Sessions.Known);
-    }
-
-    [Fact]
-    public async Task A_server_that_was_reached_during_the_last_wait_was_reached()
-    {
-        await using var api = await ApiHost.StartAsync();
-        api.Sessions.OnWait = (session, limit, _) =>
-        {
-            api.Time.Advance(limit);
-            return Task.FromResult<SessionSnapshot?>(session);
-        };
-        api.Sessions.OnGet = session => session! with { Evidence = TestSessions.Evidence(api.Time.GetUtcNow()) };
-
-        await (await api.Client.PostAsync("/sessions", null, Token)).ProblemAsync(HttpStatusCode.GatewayTimeout, "qr-timeout");
     }
 
     [Fact]
