@@ -52,6 +52,9 @@ internal sealed record ProblemKind(string Code, int Status, string Title)
     public static readonly ProblemKind TooManyPending =
         new("too-many-pending", StatusCodes.Status429TooManyRequests, "Too many sessions wait for a phone.");
 
+    public static readonly ProblemKind TooManySessions =
+        new("too-many-sessions", StatusCodes.Status429TooManyRequests, "The tenant has as many sessions as it may.");
+
     public static readonly ProblemKind RateLimited = new("rate-limited", StatusCodes.Status429TooManyRequests, "Too many requests.");
     public static readonly ProblemKind InternalError =
         new("internal-error", StatusCodes.Status500InternalServerError, "Something went wrong here.");

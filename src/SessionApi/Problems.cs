@@ -106,6 +106,8 @@ internal static class Problems
     public static ProblemResult TooManyPending() =>
         new(ProblemKind.TooManyPending, "Link, stop or delete some of those that wait, or let their codes run out.") { RetryAfter = PendingRetry };
 
+    public static ProblemResult TooManySessions() => new(ProblemKind.TooManySessions, "Delete one that is not needed (Limits:Sessions).");
+
     public static ProblemResult NothingToLink() => new(ProblemKind.AlreadyLinked, "A phone has linked it. Log it out before another one does.");
 
     // Nothing more: whether there ever was such a link is nobody's business.

@@ -21,6 +21,7 @@ public static class SessionApiPipeline
         .UseMiddleware<RateHeadersMiddleware>()
         .UseMiddleware<AccessMiddleware>()
         .UseRateLimiter()
+        .UseMiddleware<GrantMiddleware>()
         .UseEndpoints(routes => routes.MapSessionApi());
 
     private static void MapSessionApi(this IEndpointRouteBuilder routes)

@@ -41,6 +41,8 @@ public static class SessionApiServices
         services.AddSingleton<IValidateOptions<HttpOptions>, HttpOptionsValidator>();
         services.AddOptions<PendingLimitOptions>().Bind(configuration.GetSection(PendingLimitOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<PendingLimitOptions>, PendingLimitOptionsValidator>();
+        services.AddOptions<SessionLimitOptions>().Bind(configuration.GetSection(SessionLimitOptions.Section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<SessionLimitOptions>, SessionLimitOptionsValidator>();
         services.AddSingleton<IValidateOptions<AuthOptions>, AuthOptionsValidator>();
         services.AddSingleton<IValidateOptions<RequestLimitsOptions>, RequestLimitsOptionsValidator>();
         services.AddSingleton<IPostConfigureOptions<KestrelServerOptions>, KestrelSetup>();
@@ -72,6 +74,8 @@ public static class SessionApiServices
         services.AddSingleton<LifecycleEndpoints>();
         services.AddSingleton<QrWait>();
         services.AddSingleton<PendingLimit>();
+        services.AddSingleton<SessionLimit>();
+        services.AddSingleton<CreationLimits>();
         services.AddSingleton<ListSessionsEndpoint>();
         services.AddSingleton<KeyEndpoints>();
         services.AddSingleton<EventEndpoints>();

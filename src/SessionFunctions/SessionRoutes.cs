@@ -52,7 +52,7 @@ public sealed class SessionRoutes(ApiHandOff api)
 
     [Function("Document")]
     public Task<IActionResult> DocumentAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "openapi/{documentName}.json")] HttpRequest request) => api.AnswerAsync(request);
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "openapi/v1.json")] HttpRequest request) => api.AnswerAsync(request);
 
     [Function("Docs")]
     public Task<IActionResult> DocsAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "docs/{documentName?}")] HttpRequest request) =>

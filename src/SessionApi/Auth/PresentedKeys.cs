@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Http;
 
 namespace SessionApi.Auth;
@@ -17,12 +16,11 @@ internal static class PresentedKeys
         var keys = new List<string>();
         foreach (var value in request.Headers.Authorization)
         {
+            // By hand: a parser of parameters trips over the commas and quotes that a key may have.
+            var text = (value ?? "").Trim(' ', '\t');
+            var scheme = text.Split([' ', '\t'], 2)[0];
             // Other schemes are somebody else's: a proxy's, say.
-            if (AuthenticationHeaderValue.TryParse(value, out var authorization)
-                && authorization.Scheme.Equals(BearerScheme, StringComparison.OrdinalIgnoreCase))
-            {
-                Add(keys, authorization.Parameter);
-            }
+            if (scheme.Equals(BearerScheme, StringComparison.OrdinalIgnoreCase)) Add(keys, text[scheme.Length..].Trim(' ', '\t'));
         }
 
         foreach (var value in request.Headers[ApiKeyHeader]) Add(keys, value);

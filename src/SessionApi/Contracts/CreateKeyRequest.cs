@@ -41,7 +41,7 @@ internal sealed record CreateKeyRequest
             wish = field.Name switch
             {
                 NameField => wish with { Name = ReadName(field.Value, errors) },
-                TenantField => wish with { Tenant = Text(field.Value) ?? "" },
+                TenantField => wish with { Tenant = ReadTenant(field.Value, errors) },
                 ScopesField => wish with
                 {
                     Scopes = ReadList(ScopesField, field.Value, Auth.Scopes.All.Contains, Auth.Scopes.All.Count, $"is a list of {string.Join(", ", Auth.Scopes.All)}", errors),
@@ -60,9 +60,17 @@ internal sealed record CreateKeyRequest
 
     private static string? ReadName(JsonElement value, FieldErrors errors)
     {
-        if (Text(value) is { Length: > 0 and <= MaxNameLength } name && !name.Any(char.IsControl)) return name;
+        if (Text(value) is { } name && Characters.AreLine(name, MaxNameLength)) return name;
 
-        errors.Add(NameField, $"must be text of 1 to {MaxNameLength} characters without control characters");
+        errors.Add(NameField, Characters.LineRule(MaxNameLength));
+        return null;
+    }
+
+    private static string? ReadTenant(JsonElement value, FieldErrors errors)
+    {
+        if (Text(value) is { } tenant) return tenant;
+
+        errors.Add(TenantField, "must be text");
         return null;
     }
 

@@ -15,7 +15,7 @@ internal sealed record CreateSessionBody
     [Example("\"Shop 7\"")]
     public string? Name { get; init; }
 
-    [Description("The caller's own pairs: 20 at most, keys of 1 to 40 characters, values of at most 500.")]
+    [Description("The caller's own pairs: 20 at most, keys of 1 to 40 characters, values of at most 500, counted in UTF-16.")]
     [Example("""{"team":"support"}""")]
     public IReadOnlyDictionary<string, string>? Metadata { get; init; }
 

@@ -80,9 +80,9 @@ internal static class SessionFields
     private static string? ReadText(string name, JsonElement value, int maxLength, FieldErrors errors)
     {
         var text = value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-        if (text is { Length: > 0 } && text.Length <= maxLength && !text.Any(char.IsControl)) return text;
+        if (text is not null && Characters.AreLine(text, maxLength)) return text;
 
-        errors.Add(name, $"must be text of 1 to {maxLength} characters without control characters");
+        errors.Add(name, Characters.LineRule(maxLength));
         return null;
     }
 }

@@ -11,7 +11,7 @@ internal sealed record UpdateSessionBody
     [Example("\"Shop 7\"")]
     public string? Name { get; init; }
 
-    [Description("Pairs to set, and keys with null to take away; 20 pairs at most remain. Null takes all away.")]
+    [Description("Pairs to set, and keys with null to take away; 20 pairs at most remain, with the lengths of those of a new session. Null takes all away.")]
     [Example("""{"team":"sales"}""")]
     public IReadOnlyDictionary<string, string?>? Metadata { get; init; }
 

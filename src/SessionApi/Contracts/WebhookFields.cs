@@ -64,9 +64,9 @@ internal static class WebhookFields
 
     private static string? ReadText(string name, JsonElement value, int maxLength, FieldErrors errors)
     {
-        if (Text(value) is { Length: > 0 } text && text.Length <= maxLength && !text.Any(char.IsControl)) return text;
+        if (Text(value) is { } text && Characters.AreLine(text, maxLength)) return text;
 
-        errors.Add(name, $"must be text of 1 to {maxLength} characters without control characters");
+        errors.Add(name, Characters.LineRule(maxLength));
         return null;
     }
 

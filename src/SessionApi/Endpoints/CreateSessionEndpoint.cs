@@ -11,7 +11,7 @@ namespace SessionApi.Endpoints;
 
 /// <summary><c>POST /sessions</c>: creates a session and answers with its first QR, or leaves nothing behind.</summary>
 internal sealed partial class CreateSessionEndpoint(
-    ISessions sessions, ISessionIdSource ids, JsonBodyReader bodies, IProxyCheck proxies, PendingLimit pending, QrWait qr, IdempotentCreation idempotent,
+    ISessions sessions, ISessionIdSource ids, JsonBodyReader bodies, IProxyCheck proxies, CreationLimits limits, QrWait qr, IdempotentCreation idempotent,
     TimeProvider time, IHostApplicationLifetime lifetime, ILogger<CreateSessionEndpoint> logger)
 {
     private const string NotCreated = "the session was not created";
@@ -23,7 +23,7 @@ internal sealed partial class CreateSessionEndpoint(
     /// <response code="409"><c>session-exists</c>, <c>idempotency-key-reused</c>, <c>idempotency-in-progress</c>.</response>
     /// <response code="413"><c>payload-too-large</c>.</response>
     /// <response code="415"><c>unsupported-media-type</c>.</response>
-    /// <response code="429"><c>too-many-pending</c>.</response>
+    /// <response code="429"><c>too-many-pending</c>, <c>too-many-sessions</c>.</response>
     /// <response code="502"><c>whatsapp-unreachable</c>, <c>client-outdated</c>.</response>
     /// <response code="504"><c>qr-timeout</c>.</response>
     public async Task<Results<SessionResult, ProblemResult>> CreateAsync(
@@ -46,7 +46,8 @@ internal sealed partial class CreateSessionEndpoint(
     private async Task<Results<SessionResult, ProblemResult>> MakeAsync(CreationRequest creation, string id, CancellationToken cancellationToken)
     {
         var key = new SessionKey(creation.Tenant, id);
-        if (!await pending.TryAdmitAsync(key, cancellationToken)) return Problems.TooManyPending();
+        var (admissions, refusal) = await limits.TryAdmitAsync(key, cancellationToken);
+        if (refusal is not null) return refusal;
 
         var grain = sessions.Get(key);
         CreateResult created;
@@ -58,10 +59,11 @@ internal sealed partial class CreateSessionEndpoint(
         catch (Exception) when (creation.Body.SessionId is null)
         {
             // It may have been created all the same. An id of the caller's choice may be somebody's older session: not touched.
-            await DiscardAsync(grain, key);
+            await DiscardAsync(grain, key, admissions);
             throw;
         }
 
+        foreach (var admission in admissions) admission.Settle();
         if (!created.Created) return Problems.SessionExists(key.SessionId);
 
         var isLeftBehind = true;
@@ -81,7 +83,7 @@ internal sealed partial class CreateSessionEndpoint(
         }
         finally
         {
-            if (isLeftBehind) await DiscardAsync(grain, key);
+            if (isLeftBehind) await DiscardAsync(grain, key, admissions);
         }
     }
 
@@ -114,11 +116,12 @@ internal sealed partial class CreateSessionEndpoint(
         }
     }
 
-    private async Task DiscardAsync(ISessionGrain grain, SessionKey key)
+    private async Task DiscardAsync(ISessionGrain grain, SessionKey key, IReadOnlyList<Admission> admissions)
     {
         try
         {
             await grain.DeleteAsync(CancellationToken.None);
+            foreach (var admission in admissions) admission.Release();
         }
         catch (Exception exception)
         {

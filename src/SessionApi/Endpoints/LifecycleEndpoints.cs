@@ -49,6 +49,7 @@ internal sealed class LifecycleEndpoints(ISessions sessions, PendingLimit pendin
         if (!SessionKey.IsValidId(id)) return Problems.InvalidSessionId();
 
         var session = await sessions.Get(new SessionKey(caller.Tenant, id)).StopAsync(CancellationToken.None);
+        pending.Ended(caller.Tenant);
 
         return session is null ? Problems.SessionNotFound(id) : Answer(session);
     }
@@ -84,8 +85,13 @@ internal sealed class LifecycleEndpoints(ISessions sessions, PendingLimit pendin
         var key = new SessionKey(caller.Tenant, id);
         var grain = sessions.Get(key);
         if (await grain.GetAsync(cancellationToken) is not { } before) return Problems.SessionNotFound(id);
-        if (WillWait(before) && !await pending.TryAdmitAsync(key, cancellationToken)) return Problems.TooManyPending();
-        if (await run(grain) is not { } session) return Problems.SessionNotFound(id);
+
+        var admission = WillWait(before) ? await pending.TryAdmitAsync(key, cancellationToken) : null;
+        if (WillWait(before) && admission is null) return Problems.TooManyPending();
+
+        var session = await run(grain);
+        admission?.Settle();
+        if (session is null) return Problems.SessionNotFound(id);
         if (session.Status != SessionStatus.Pending) return Answer(session);
 
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);

@@ -29,7 +29,7 @@ internal sealed class QrWait(TimeProvider time)
             if (Failure(session, outcome) is { } failure) return (null, failure);
 
             var left = Limit - time.GetElapsedTime(arrivedAt);
-            if (left <= TimeSpan.Zero) return (null, Problems.QrTimeout(outcome));
+            if (left <= TimeSpan.Zero) return (null, await TooLateAsync(grain, session, outcome, cancellationToken));
 
             var next = await grain.WaitAsync(session.Version, left < Slice ? left : Slice, cancellationToken);
             if (next is null) return (null, Problems.SessionNotFound(session.Key.SessionId));
@@ -37,6 +37,21 @@ internal sealed class QrWait(TimeProvider time)
             session = next;
         }
     }
+
+    /// <summary>
+    /// Whether WhatsApp was reached is told by what came from it. An attempt to connect may take as long as the caller waits, and begins later: that
+    /// it failed need not be known yet.
+    /// </summary>
+    private static async Task<ProblemResult> TooLateAsync(ISessionGrain grain, SessionSnapshot session, string outcome, CancellationToken cancellationToken)
+    {
+        // What came does not end a wait at the owner, so the last snapshot may be older than that.
+        var now = WasReached(session) ? session : await grain.GetAsync(cancellationToken);
+        if (now is null) return Problems.SessionNotFound(session.Key.SessionId);
+
+        return WasReached(now) ? Problems.QrTimeout(outcome) : Problems.WhatsAppUnreachable(outcome);
+    }
+
+    private static bool WasReached(SessionSnapshot session) => session.Evidence?.LastReceivedAt is not null;
 
     private static bool IsPastQr(SessionSnapshot session) => session is
     { Status: SessionStatus.Connected or SessionStatus.Reconnecting or SessionStatus.Stopped }

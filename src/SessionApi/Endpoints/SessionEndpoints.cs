@@ -6,7 +6,7 @@ using Sessions;
 namespace SessionApi.Endpoints;
 
 /// <summary>The HTTP face of one session. Each method is one route; none holds state.</summary>
-internal sealed class SessionEndpoints(ISessions sessions)
+internal sealed class SessionEndpoints(ISessions sessions, CreationLimits limits)
 {
     /// <summary><c>DELETE /sessions/{id}</c>: unlinks the device and deletes the session with its credentials.</summary>
     /// <response code="200">It is gone.</response>
@@ -17,7 +17,9 @@ internal sealed class SessionEndpoints(ISessions sessions)
         if (!SessionKey.IsValidId(id)) return Problems.InvalidSessionId();
 
         // Goes on when the caller hangs up: half a deletion helps nobody.
-        var isDeleted = await sessions.Get(new SessionKey(caller.Tenant, id)).DeleteAsync(CancellationToken.None);
+        var key = new SessionKey(caller.Tenant, id);
+        var isDeleted = await sessions.Get(key).DeleteAsync(CancellationToken.None);
+        limits.Deleted(key);
 
         return isDeleted
             ? new JsonAnswer<SessionDeletedResponse>(SessionDeletedResponse.Of(id), ApiJson.Context.SessionDeletedResponse)

@@ -18,6 +18,10 @@ internal static class SessionVersionTag
     public static bool IsAnotherKnownTo(HttpRequest request, long version) =>
         request.GetTypedHeaders().IfNoneMatch.Count > 0 && !IsKnownTo(request, version);
 
+    /// <summary>Whether the request names versions (<c>If-Match</c>). <c>*</c> names none: any will do.</summary>
+    public static bool NamesVersions(HttpRequest request) =>
+        request.Headers.ContainsKey(HeaderNames.IfMatch) && !request.GetTypedHeaders().IfMatch.Any(tag => tag.Equals(EntityTagHeaderValue.Any));
+
     /// <summary>Whether the request has a condition on the version at all (<c>If-Match</c>) that this version does not meet.</summary>
     public static bool IsRefusedBy(HttpRequest request, long version)
     {

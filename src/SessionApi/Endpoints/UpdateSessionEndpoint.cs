@@ -27,7 +27,7 @@ internal sealed class UpdateSessionEndpoint(ISessions sessions, JsonBodyReader b
         if (problem is not null) return problem;
 
         var grain = sessions.Get(new SessionKey(caller.Tenant, id));
-        if (request.Headers.IfMatch.Count > 0)
+        if (SessionVersionTag.NamesVersions(request))
         {
             var known = await grain.GetAsync(cancellationToken);
             if (known is null) return Problems.SessionNotFound(id);
@@ -37,6 +37,13 @@ internal sealed class UpdateSessionEndpoint(ISessions sessions, JsonBodyReader b
         }
 
         var result = await grain.UpdateAsync(change, CancellationToken.None);
+        // It has changed meanwhile, into another version that the caller names too.
+        while (change.ExpectedVersion is not null && result is { Outcome: UpdateOutcome.VersionMismatch, Session.Version: var version }
+            && version != change.ExpectedVersion && !SessionVersionTag.IsRefusedBy(request, version))
+        {
+            change = change with { ExpectedVersion = version };
+            result = await grain.UpdateAsync(change, CancellationToken.None);
+        }
 
         return result.Outcome switch
         {

@@ -89,9 +89,10 @@ internal sealed class LinkPageEndpoints(
 
         if (LinkSessionResponse.From(session, time.GetUtcNow()).State == LinkSessionResponse.Idle)
         {
-            if (!await pending.TryAdmitAsync(session.Key, cancellationToken)) return Problems.TooManyPending();
+            if (await pending.TryAdmitAsync(session.Key, cancellationToken) is not { } admission) return Problems.TooManyPending();
 
             session = await grain!.StartAsync(CancellationToken.None);
+            admission.Settle();
             if (session is null) return Problems.LinkExpired();
         }
 

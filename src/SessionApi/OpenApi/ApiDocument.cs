@@ -13,7 +13,7 @@ namespace SessionApi.OpenApi;
 internal static class ApiDocument
 {
     private const string Name = "v1";
-    private const string Pattern = "/openapi/{documentName}.json";
+    private const string Pattern = $"/openapi/{Name}.json";
     private const int NonceLength = 16;
 
     /// <summary>What makes the document.</summary>

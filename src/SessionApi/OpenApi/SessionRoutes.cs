@@ -29,7 +29,7 @@ internal static class SessionRoutes
         Problems =
         [
             .. OfBody, ProblemKind.InvalidSessionId, ProblemKind.SessionExists, ProblemKind.IdempotencyKeyReused, ProblemKind.IdempotencyInProgress,
-            ProblemKind.TooManyPending, .. OfQr,
+            ProblemKind.TooManyPending, ProblemKind.TooManySessions, .. OfQr,
         ],
         Parameters = [IdempotencyKey],
         Body = typeof(CreateSessionBody),

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Serialization;
+using Sessions.Net;
 
 namespace Sessions.Proxies;
 
@@ -40,8 +41,7 @@ public sealed record ProxyAddress(
         if (uri.HostNameType is not (UriHostNameType.Dns or UriHostNameType.IPv4 or UriHostNameType.IPv6)) return null;
 
         var port = uri.IsDefaultPort || uri.Port < 0 ? defaultPort : uri.Port;
-        var host = uri.IdnHost.Trim('[', ']');
-        if (port == 0 || host.Length is 0 or > 255) return null;
+        if (port == 0 || HostNames.Of(uri)?.Trim('[', ']') is not { Length: > 0 } host) return null;
         if (uri.UserInfo.Length == 0) return text.Contains('@', StringComparison.Ordinal) ? null : new(uri.Scheme, host, port);
 
         var parts = uri.UserInfo.Split(':', 2);

@@ -13,7 +13,7 @@ internal sealed partial class DeliveryPump
     /// <exception cref="StorageUnavailableException">It is not known which of them will go.</exception>
     public async Task<Redelivery> RedeliverAsync(IReadOnlyList<long>? cursors)
     {
-        if (_head is null) await LoadAsync();
+        if (_head is null) await LoadOnceAsync();
 
         IReadOnlyList<long> wanted = cursors ?? [.. await services.Deliveries.FindFailedAsync(_key, _stop.Token)];
         var now = services.Now;

@@ -10,6 +10,7 @@ internal sealed partial class DeliveryPump
     private const int ReadSize = 200;
 
     private readonly HashSet<long> _known = [];
+    private Task? _loading;
     private Task _reading = Task.CompletedTask;
     private bool _mayHaveMore = true;
     private long _readTo;
@@ -23,7 +24,7 @@ internal sealed partial class DeliveryPump
         {
             try
             {
-                await LoadAsync();
+                await LoadOnceAsync();
                 return true;
             }
             catch (StorageUnavailableException exception)
@@ -35,6 +36,14 @@ internal sealed partial class DeliveryPump
         }
 
         return false;
+    }
+
+    /// <summary>One load serves all who wait for it: a second would queue again what the first has queued. One that failed is tried again.</summary>
+    private Task LoadOnceAsync()
+    {
+        if (_loading is not { IsFaulted: false, IsCanceled: false }) _loading = LoadAsync();
+
+        return _loading;
     }
 
     private async Task LoadAsync()

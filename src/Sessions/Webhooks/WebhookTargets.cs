@@ -22,7 +22,7 @@ public sealed class WebhookTargets(TargetGuard guard, TimeProvider time)
         if (url.UserInfo.Length > 0) return "must not have a user or a password";
         if (url.Fragment.Length > 0) return "must not have a fragment";
 
-        return url.IdnHost.Length == 0 ? "must name a host" : null;
+        return HostNames.Of(url) is null ? "must name a host" : null;
     }
 
     /// <summary>Whether webhooks may not call there. A name that means nothing now is not refused: it may tomorrow.</summary>

@@ -25,7 +25,8 @@ public sealed class SettingTests
         "Auth__AllowAnonymous", "Webhooks__AllowPrivateTargets", "Proxies__AllowPrivateTargets", "FUNCTIONS_WORKER_RUNTIME", "AzureWebJobsStorage",
         // Limits and times.
         "WhatsApp__MaxConcurrentHandshakes", "Events__Retention", "Events__StreamLimit", "Limits__BodyBytes", "Limits__JsonDepth",
-        "Limits__PendingSessions", "Limits__ExpiredRetention", "Limits__RequestsPerMinute", "Webhooks__DeliveryRetention", "Webhooks__PerTenant",
+        "Limits__PendingSessions", "Limits__Sessions", "Limits__ExpiredRetention", "Limits__RequestsPerMinute", "Webhooks__DeliveryRetention",
+        "Webhooks__PerTenant",
         // The operator's key opens everything of its tenant; App Service says where a silo listens.
         "Auth__Keys__NAME__Tenant", "Auth__Keys__NAME__Scopes", "Cluster__Address", "Cluster__SiloPort", "Cluster__GatewayPort",
     ];

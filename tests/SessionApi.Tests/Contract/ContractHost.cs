@@ -186,7 +186,7 @@ internal sealed class ContractHost : IAsyncDisposable
         return new(UpdateOutcome.Updated, after);
     }
 
-    /// <summary>The limiter is the last step before a route.</summary>
+    /// <summary>The limiter is close to the route: only what a key may do is asked after it.</summary>
     private static void LetFail(RateLimiterOptions options)
     {
         var own = options.GlobalLimiter!;

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.Extensions.DependencyInjection;
-using SessionApi.Endpoints;
 using SessionApi.Tests.Hosting;
 using SessionApi.Tests.Qr;
 using Sessions;
@@ -84,24 +83,6 @@ public sealed class CreateSessionTests
         var response = await api.Client.PostAsync("/sessions", null, Token);
 
         Assert.Equal(5, (await response.JsonAsync()).GetProperty("version").GetInt64());
-    }
-
-    [Fact]
-    public async Task No_qr_within_twenty_seconds_is_a_timeout_and_leaves_nothing()
-    {
-        await using var api = await ApiHost.StartAsync();
-        var startedAt = api.Time.GetTimestamp();
-        api.Sessions.OnWait = (session, limit, _) =>
-        {
-            api.Time.Advance(limit);
-            return Task.FromResult<SessionSnapshot?>(session);
-        };
-
-        var response = await api.Client.PostAsync("/sessions", null, Token);
-
-        await response.ProblemAsync(HttpStatusCode.GatewayTimeout, "qr-timeout");
-        Assert.Equal(QrWait.Limit, api.Time.GetElapsedTime(startedAt));
-        Assert.Empty(api.Sessions.Known);
     }
 
     [Fact]

@@ -75,7 +75,7 @@ public sealed class LifecycleTests
         api.Sessions.OnWait = (session, limit, _) =>
         {
             api.Time.Advance(limit);
-            return Task.FromResult<SessionSnapshot?>(session);
+            return Task.FromResult<SessionSnapshot?>(session with { Evidence = TestSessions.Evidence(ApiHost.Now) });
         };
 
         var response = await api.Client.PostAsync($"/sessions/one/{operation}", null, Token);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using SessionApi.Tests.Hosting;
 using Sessions;
 using Sessions.Storage;
@@ -53,11 +54,46 @@ public sealed class PendingLimitTests
     public async Task One_that_is_not_saved_yet_counts()
     {
         await using var api = await ApiHost.StartAsync(Three);
-        for (var i = 0; i < 3; i++) await CreateAsync(api);
-        api.Sessions.Known.Clear();
-        api.Time.Advance(TimeSpan.FromSeconds(5));
+        var (hold, underWay, count) = (NewSignal(), NewSignal(), 0);
+        api.Sessions.OnCreate = _ =>
+        {
+            var number = Interlocked.Increment(ref count);
+            if (number == 3) underWay.TrySetResult();
+            return number > 3 ? Task.CompletedTask : hold.Task;
+        };
+        var creations = Enumerable.Range(0, 3).Select(_ => CreateAsync(api)).ToList();
+        await underWay.Task.WaitAsync(Token);
 
         await (await CreateAsync(api)).ProblemAsync(HttpStatusCode.TooManyRequests, "too-many-pending");
+
+        hold.TrySetResult();
+        Assert.All(await Task.WhenAll(creations), answer => Assert.Equal(HttpStatusCode.Created, answer.StatusCode));
+    }
+
+    [Fact]
+    public async Task One_that_may_be_saved_yet_counts_for_a_while()
+    {
+        await using var api = await ApiHost.StartAsync(Three);
+        api.Sessions.OnCreate = _ => throw new TimeoutException();
+        for (var i = 0; i < 3; i++) await (await CreateAsync(api, $"s-{i}")).ProblemAsync(HttpStatusCode.ServiceUnavailable, "storage-unavailable");
+        api.Sessions.OnCreate = _ => Task.CompletedTask;
+
+        await (await CreateAsync(api)).ProblemAsync(HttpStatusCode.TooManyRequests, "too-many-pending");
+
+        api.Time.Advance(TimeSpan.FromSeconds(31));
+        Assert.Equal(HttpStatusCode.Created, (await CreateAsync(api)).StatusCode);
+    }
+
+    [Fact]
+    public async Task An_ordinary_creation_reads_no_list_and_a_crowd_that_is_turned_away_reads_it_once()
+    {
+        await using var api = await ApiHost.StartAsync(Three);
+        for (var i = 0; i < 3; i++) await CreateAsync(api);
+        Assert.Equal(1, api.Sessions.Looks);
+
+        for (var i = 0; i < 5; i++) await (await CreateAsync(api)).ProblemAsync(HttpStatusCode.TooManyRequests, "too-many-pending");
+
+        Assert.Equal(2, api.Sessions.Looks);
     }
 
     [Fact]
@@ -111,4 +147,12 @@ public sealed class PendingLimitTests
     }
 
     private static Task<HttpResponseMessage> CreateAsync(ApiHost api) => api.Client.PostAsync("/sessions", null, Token);
+
+    private static async Task<HttpResponseMessage> CreateAsync(ApiHost api, string id)
+    {
+        using var body = new StringContent($$"""{"sessionId":"{{id}}"}""", new MediaTypeHeaderValue("application/json"));
+        return await api.Client.PostAsync("/sessions", body, Token);
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

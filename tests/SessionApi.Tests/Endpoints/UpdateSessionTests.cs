@@ -77,8 +77,8 @@ public sealed class UpdateSessionTests
     [Theory]
     [InlineData("\"9\"", 9L)]
     [InlineData("\"1\", \"9\"", 9L)]
-    [InlineData("*", 9L)]
-    public async Task A_condition_that_holds_goes_with_the_change(string tag, long expected)
+    [InlineData("*", null)]
+    public async Task A_condition_that_holds_goes_with_the_change(string tag, long? expected)
     {
         await using var api = await StartAsync();
         var asked = Record(api);
@@ -86,6 +86,30 @@ public sealed class UpdateSessionTests
         Assert.Equal(HttpStatusCode.OK, (await PatchAsync(api, """{"name":"x"}""", tag)).StatusCode);
 
         Assert.Equal(expected, Assert.Single(asked).ExpectedVersion);
+    }
+
+    [Theory]
+    [InlineData("\"9\", \"10\"", HttpStatusCode.OK)]
+    [InlineData("\"9\", \"11\"", HttpStatusCode.PreconditionFailed)]
+    public async Task A_change_meanwhile_is_no_matter_if_the_caller_names_that_version_too(string tag, HttpStatusCode status)
+    {
+        await using var api = await StartAsync();
+        api.Sessions.OnUpdate = (session, change) =>
+        {
+            var rotated = session! with { Version = 10 };
+            return new(change.ExpectedVersion == 10 ? UpdateOutcome.Updated : UpdateOutcome.VersionMismatch, rotated);
+        };
+
+        Assert.Equal(status, (await PatchAsync(api, """{"name":"x"}""", tag)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Any_version_is_still_a_version_of_something()
+    {
+        await using var api = await StartAsync();
+        api.Sessions.Known.Clear();
+
+        await (await PatchAsync(api, """{"name":"x"}""", "*")).ProblemAsync(HttpStatusCode.NotFound, "session-not-found");
     }
 
     [Theory]

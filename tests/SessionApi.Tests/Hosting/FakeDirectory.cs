@@ -8,6 +8,7 @@ internal sealed class FakeDirectory(FakeSessions sessions) : ISessionDirectory
     public Task<SessionPage> ListAsync(
         string tenant, int limit, string? afterSessionId, SessionFilter filter, CancellationToken cancellationToken)
     {
+        Interlocked.Increment(ref sessions.Looks);
         if (sessions.Failure is not null) throw sessions.Failure;
 
         var found = sessions.Known.Values

@@ -4,8 +4,9 @@ namespace SessionApi.Tests.Hosting;
 
 internal sealed class FakeSessionGrain(FakeSessions sessions, SessionKey key) : ISessionGrain
 {
-    public Task<CreateResult> CreateAsync(CreateSession command, CancellationToken cancellationToken = default)
+    public async Task<CreateResult> CreateAsync(CreateSession command, CancellationToken cancellationToken = default)
     {
+        await sessions.OnCreate(key);
         var created = TestSessions.Pending(key, sessions.Time.GetUtcNow()) with
         {
             Name = command.Name,
@@ -17,11 +18,11 @@ internal sealed class FakeSessionGrain(FakeSessions sessions, SessionKey key) : 
         if (isNew) sessions.Commands[key] = command;
         if (sessions.Failure is not null) throw sessions.Failure;
 
-        return Task.FromResult(new CreateResult(isNew, sessions.Known[key]));
+        return new CreateResult(isNew, sessions.Known[key]);
     }
 
     public Task<SessionSnapshot?> GetAsync(CancellationToken cancellationToken = default) =>
-        sessions.Failure is null ? Task.FromResult(sessions.Known.GetValueOrDefault(key)) : throw sessions.Failure;
+        sessions.Failure is null ? Task.FromResult(sessions.OnGet(sessions.Known.GetValueOrDefault(key))) : throw sessions.Failure;
 
     public async Task<SessionSnapshot?> WaitAsync(long afterVersion, TimeSpan limit, CancellationToken cancellationToken = default)
     {

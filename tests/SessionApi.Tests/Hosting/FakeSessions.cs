@@ -38,6 +38,15 @@ internal sealed class FakeSessions : ISessions
     /// <summary>The next snapshot of a session somebody waits for; null when it was deleted.</summary>
     public Func<SessionSnapshot, TimeSpan, CancellationToken, Task<SessionSnapshot?>> OnWait { get; set; }
 
+    /// <summary>Comes before each creation.</summary>
+    public Func<SessionKey, Task> OnCreate { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>What an owner that is asked shows of a session; the session as it is unless the test says otherwise.</summary>
+    public Func<SessionSnapshot?, SessionSnapshot?> OnGet { get; set; } = session => session;
+
+    /// <summary>How often the list was read.</summary>
+    public int Looks;
+
     /// <summary>What an owner makes of a change; the test says it.</summary>
     public Func<SessionSnapshot?, UpdateSession, UpdateResult> OnUpdate { get; set; } =
         (session, _) => new(session is null ? UpdateOutcome.NotFound : UpdateOutcome.Updated, session);

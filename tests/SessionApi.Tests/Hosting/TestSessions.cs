@@ -32,5 +32,7 @@ internal static class TestSessions
         ConnectedAt = ApiHost.Now,
     };
 
+    public static SessionEvidence Evidence(DateTimeOffset? receivedAt) => new(receivedAt, LastPongAt: null, RoundTrip: null, Reconnects: 0, NextAttemptAt: null);
+
     public static QrSnapshot Qr(DateTimeOffset now) => new(QrText, now, now.AddSeconds(60), 1, 6);
 }

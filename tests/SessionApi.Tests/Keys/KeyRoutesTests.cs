@@ -110,6 +110,7 @@ public sealed class KeyRoutesTests : IAsyncLifetime
     [Theory]
     [InlineData("""{"name":""}""", "name")]
     [InlineData("""{"name":5}""", "name")]
+    [InlineData("""{"tenant":5}""", "tenant")]
     [InlineData("""{"scopes":[]}""", "scopes")]
     [InlineData("""{"scopes":"sessions:read"}""", "scopes")]
     [InlineData("""{"scopes":["everything"]}""", "scopes")]

@@ -44,6 +44,17 @@ public sealed class RequestRateTests
     }
 
     [Fact]
+    public async Task What_a_key_may_not_do_counts_as_well()
+    {
+        await using var api = await KeyApi.StartAsync(null, ("Limits:RequestsPerMinute", "2"));
+        var (reader, _) = await api.MakeAsync(new() { ["scopes"] = new System.Text.Json.Nodes.JsonArray("sessions:read") });
+
+        for (var i = 0; i < 2; i++) await (await api.GetAsync("/keys", reader)).ProblemAsync(HttpStatusCode.Forbidden, "forbidden");
+
+        await (await api.GetAsync("/keys", reader)).ProblemAsync(HttpStatusCode.TooManyRequests, "rate-limited");
+    }
+
+    [Fact]
     public async Task Health_and_the_developers_own_machine_are_not_limited()
     {
         await using var api = await ApiHost.StartAsync(new Dictionary<string, string?> { ["Limits:RequestsPerMinute"] = "1" });

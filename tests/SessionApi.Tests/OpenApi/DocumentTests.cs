@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Routing;
@@ -129,6 +130,14 @@ public sealed class DocumentTests
         Assert.True((await api.Client.GetAsync("/openapi/v1.json", Token)).IsSuccessStatusCode);
         Assert.True((await api.Client.GetAsync("/docs/", Token)).IsSuccessStatusCode);
         Assert.False((await api.Client.GetAsync("/sessions", Token)).IsSuccessStatusCode);
+    }
+
+    [Fact]
+    public async Task There_is_no_other_document()
+    {
+        await using var api = await ApiHost.StartAsync();
+
+        await (await api.Client.GetAsync("/openapi/v2.json", Token)).ProblemAsync(HttpStatusCode.NotFound, "not-found");
     }
 
     private static string Write(JsonElement document)

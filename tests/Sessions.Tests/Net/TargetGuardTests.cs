@@ -63,6 +63,16 @@ public sealed class TargetGuardTests
     public async Task However_this_machine_is_spelt_it_is_refused(string host) =>
         await Assert.ThrowsAsync<TargetRefusedException>(async () => await new TargetGuard(new DnsHostResolver(), allowsPrivate: false).CheckAsync(host, Token));
 
+    [Theory]
+    [InlineData(255)]
+    [InlineData(256)]
+    public async Task A_name_that_is_too_long_is_not_found(int length)
+    {
+        var name = string.Concat(Enumerable.Repeat("abcd.", 60))[..(length - 1)] + "x";
+
+        await Assert.ThrowsAsync<SocketException>(async () => await new TargetGuard(new DnsHostResolver(), allowsPrivate: false).CheckAsync(name, Token));
+    }
+
     [Fact]
     public async Task Where_private_targets_are_allowed_the_stream_is_that_of_the_address()
     {

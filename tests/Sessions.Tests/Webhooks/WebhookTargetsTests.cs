@@ -45,6 +45,30 @@ public sealed class WebhookTargetsTests
     [Fact]
     public async Task A_name_that_means_nothing_is_not_refused() => Assert.False(await Targets(new NoSuchHost()).IsRefusedAsync("https://hooks.example/", Token));
 
+    /// <summary>What a URI may have for a host, and no name can be.</summary>
+    public static TheoryData<string> ImpossibleHosts =>
+    [
+        "a\u05d0.example", new string('\u00fc', 59), LongName(254), LongName(255), LongName(256), LongName(300),
+    ];
+
+    [Theory]
+    [MemberData(nameof(ImpossibleHosts))]
+    public void A_host_that_can_be_no_name_is_a_mistake(string host)
+    {
+        Assert.NotNull(WebhookTargets.Mistake($"https://{host}/hook"));
+        Assert.Null(Sessions.Proxies.ProxyAddress.Parse($"http://{host}:8080"));
+    }
+
+    [Fact]
+    public void The_longest_name_is_one()
+    {
+        Assert.Null(WebhookTargets.Mistake($"https://{LongName(253)}/hook"));
+        Assert.Null(WebhookTargets.Mistake($"https://{LongName(253)}./hook"));
+        Assert.NotNull(Sessions.Proxies.ProxyAddress.Parse($"http://{LongName(253)}:8080"));
+    }
+
+    private static string LongName(int length) => string.Concat(Enumerable.Repeat("abcdefghi.", length / 10 + 1))[..(length - 1)].TrimEnd('.').PadRight(length, 'x');
+
     private static WebhookTargets Targets(IHostResolver resolver) => new(new TargetGuard(resolver, allowsPrivate: false), TimeProvider.System);
 
     private sealed class NoSuchHost : IHostResolver
