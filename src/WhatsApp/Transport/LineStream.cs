@@ -32,8 +32,12 @@ internal sealed class LineStream : NetworkStream
     }
 
     /// <inheritdoc/>
+    /// <remarks>
+    /// There may be two at a time: when both sides of a WebSocket say goodbye at the same moment, its reader and its closer each wait for the end.
+    /// The second goes the common way, whose exceptions the WebSocket expects.
+    /// </remarks>
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        cancellationToken.CanBeCanceled ? base.ReadAsync(buffer, cancellationToken) : _reception.ReceiveAsync(buffer);
+        !cancellationToken.CanBeCanceled && _reception.TryReceive(buffer, out var received) ? received : base.ReadAsync(buffer, cancellationToken);
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -8,23 +8,44 @@ namespace WhatsApp.Transport;
 internal sealed class SocketReception(Socket socket) : SocketAsyncEventArgs(true), IValueTaskSource<int>
 {
     private ManualResetValueTaskSourceCore<int> _source;
+    private int _isTaken;
 
     /// <summary>Waits until something has come and takes it; with an empty buffer it takes nothing.</summary>
-    public ValueTask<int> ReceiveAsync(Memory<byte> buffer)
+    /// <param name="buffer">Where what comes is put.</param>
+    /// <param name="received">How many bytes, once it is awaited.</param>
+    /// <returns>False, and nothing happens, while the result of another call has not been taken.</returns>
+    public bool TryReceive(Memory<byte> buffer, out ValueTask<int> received)
     {
+        received = default;
+        if (Interlocked.Exchange(ref _isTaken, 1) != 0) return false;
+
         _source.Reset();
         try
         {
             SetBuffer(buffer);
-            return socket.ReceiveAsync(this) ? new(this, _source.Version) : new(Received);
+            if (socket.ReceiveAsync(this))
+            {
+                received = new(this, _source.Version);
+                return true;
+            }
+
+            received = new(Received);
         }
         catch (ObjectDisposedException)
         {
-            return new(0);
+            received = new(0);
         }
+
+        Volatile.Write(ref _isTaken, 0);
+        return true;
     }
 
-    int IValueTaskSource<int>.GetResult(short token) => _source.GetResult(token);
+    int IValueTaskSource<int>.GetResult(short token)
+    {
+        var result = _source.GetResult(token);
+        Volatile.Write(ref _isTaken, 0);
+        return result;
+    }
 
     ValueTaskSourceStatus IValueTaskSource<int>.GetStatus(short token) => _source.GetStatus(token);
 

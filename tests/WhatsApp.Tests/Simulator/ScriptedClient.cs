@@ -20,6 +20,7 @@ internal sealed class ScriptedClient(IDuplexPipe pipe)
 {
     private static readonly byte[] Intro = [0x57, 0x41, 0x06, 0x03];
 
+    private readonly Queue<byte[]> _ahead = [];
     private byte[] _hash = Encoding.ASCII.GetBytes("Noise_XX_25519_AESGCM_SHA256\0\0\0\0");
     private byte[] _chainingKey = Encoding.ASCII.GetBytes("Noise_XX_25519_AESGCM_SHA256\0\0\0\0");
     private byte[] _key = [];
@@ -85,9 +86,28 @@ internal sealed class ScriptedClient(IDuplexPipe pipe)
     /// <summary>The next stanza; null when the server closed.</summary>
     public async Task<Node?> ReceiveAsync()
     {
+        if (_ahead.TryDequeue(out var known)) return Show(known);
         if (await ReadFrameAsync() is not { } frame) return null;
 
-        var plaintext = Crypt(_receiveKey, _received++, frame, encrypt: false, []);
+        return Show(Crypt(_receiveKey, _received++, frame, encrypt: false, []));
+    }
+
+    /// <summary>
+    /// Waits until the server has looked up what waited for the device: what it is sent from then on comes at once. All of it is still to be
+    /// received.
+    /// </summary>
+    public async Task AwaitPreviewAsync()
+    {
+        while (await ReadFrameAsync() is { } frame)
+        {
+            var plaintext = Crypt(_receiveKey, _received++, frame, encrypt: false, []);
+            _ahead.Enqueue(plaintext);
+            if (NodeCodec.Decode(plaintext).Child("offline_preview") is not null) return;
+        }
+    }
+
+    private Node Show(byte[] plaintext)
+    {
         LastFlag = plaintext[0];
         return NodeCodec.Decode(plaintext);
     }

@@ -119,6 +119,7 @@ internal sealed class ScriptedDevice
     {
         var client = await ScriptedClient.ConnectAsync(server, Noise, Login(device.Number, device.Device, passive));
         await client.ReceiveAsync("success");
+        await client.AwaitPreviewAsync();
         return client;
     }
 

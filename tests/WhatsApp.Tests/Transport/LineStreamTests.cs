@@ -99,6 +99,46 @@ public sealed class LineStreamTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Two_reads_at_a_time_do_each_other_no_harm()
+    {
+        // Each several times: one after the other, whichever ends first.
+        for (byte round = 0; round < 10; round++)
+        {
+            byte[] one = new byte[1], other = new byte[1];
+            var first = _line.ReadAsync(one, CancellationToken.None).AsTask();
+            var second = _line.ReadAsync(other, CancellationToken.None).AsTask();
+
+            await _server.SendAsync(new byte[] { round, round }, Token);
+
+            Assert.Equal((1, 1), (await first.WaitAsync(Patience.Limit, Token), await second.WaitAsync(Patience.Limit, Token)));
+            Assert.Equal((round, round), (one[0], other[0]));
+        }
+    }
+
+    [Fact]
+    public async Task Two_reads_at_a_time_both_end_with_the_line()
+    {
+        var first = _line.ReadAsync(new byte[1], CancellationToken.None).AsTask();
+        var second = _line.ReadAsync(new byte[1], CancellationToken.None).AsTask();
+
+        _server.Shutdown(SocketShutdown.Send);
+
+        Assert.Equal((0, 0), (await first.WaitAsync(Patience.Limit, Token), await second.WaitAsync(Patience.Limit, Token)));
+    }
+
+    [Fact]
+    public async Task A_second_read_that_begins_before_the_first_is_awaited_leaves_it_its_result()
+    {
+        var first = _line.ReadAsync(new byte[1], CancellationToken.None);
+        var second = _line.ReadAsync(new byte[1], CancellationToken.None).AsTask();
+
+        _server.Shutdown(SocketShutdown.Send);
+
+        Assert.Equal(0, await first.AsTask().WaitAsync(Patience.Limit, Token));
+        Assert.Equal(0, await second.WaitAsync(Patience.Limit, Token));
+    }
+
+    [Fact]
     public void Lines_to_WhatsApp_are_such_streams()
     {
         using var handler = WebSocketTransportFactory.CreateHandler();
