@@ -70,6 +70,20 @@ public sealed class LineStreamTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_reset_is_the_end_also_after_a_read_that_did_not_have_to_wait()
+    {
+        await _server.SendAsync(new byte[] { 7 }, Token);
+        await ReadAsync(Memory<byte>.Empty);
+        var read = _line.ReadAsync(new byte[4], CancellationToken.None);
+        Assert.True(read.IsCompletedSuccessfully);
+        Assert.Equal(1, await read);
+
+        Reset();
+
+        Assert.Equal(0, await ReadAsync(new byte[4]));
+    }
+
+    [Fact]
     public async Task What_came_before_an_end_in_order_is_read_first()
     {
         await _server.SendAsync(new byte[] { 1 }, Token);
